@@ -1,0 +1,164 @@
+import type { MonitorConfigInput } from "../schema/monitor-config.ts";
+import { type Fault, FAULTS } from "./fault.ts";
+import { validate } from "./generated/validate-monitor-config.ts";
+import type { MonitorConfig, MountConfig, RestartBudget, WatchdogConfig } from "./monitor-config.ts";
+import { formatDuration, parseDuration } from "./duration.ts";
+import { DURATION_LIMITS, type DurationLimits } from "./duration-limits.ts";
+import { explainSchemaErrors, show, type SchemaError } from "./schema-error.ts";
+
+export type DecodedConfig =
+  | { readonly ok: true; readonly config: MonitorConfig }
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+/** Largest configuration that is read: 64 mounts with the longest paths take a third of it. */
+export const MAX_CONFIG_BYTES = 1024 * 1024;
+
+interface GeneratedValidator {
+  (data: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+/** From the text of a file or a variable to a configuration, or to sentences that say what is wrong with it. Never throws. */
+export function decodeMonitorConfig(text: string): DecodedConfig {
+  // UTF-16 length is a lower bound of the size in bytes; whoever has the bytes checks them before decoding.
+  if (text.length > MAX_CONFIG_BYTES) return { ok: false, errors: ["it is larger than 1 MiB"] };
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, errors: [`it is not valid JSON: ${(error as Error).message}`] };
+  }
+  return checkMonitorConfig(data);
+}
+
+/** `data` belongs to this function from here on: defaults are filled in where it stands. */
+export function checkMonitorConfig(data: unknown): DecodedConfig {
+  const validator = validate as unknown as GeneratedValidator;
+  if (!validator(data)) return { ok: false, errors: explainSchemaErrors(validator.errors ?? []) };
+  const input = data as MonitorConfigInput;
+  const errors: string[] = [];
+  const config = resolve(input, errors);
+  return errors.length === 0 ? { ok: true, config } : { ok: false, errors };
+}
+
+function resolve(input: MonitorConfigInput, errors: string[]): MonitorConfig {
+  const mounts = input.mounts.map((_, index) => resolveMount(input, index, errors));
+  refuseDuplicates(mounts, errors);
+  return {
+    mounts,
+    mode: input.mode ?? "enforce",
+    httpPort: input.httpPort as number,
+    shutdownTimeoutMs: milliseconds(input.shutdownTimeout, "shutdownTimeout", DURATION_LIMITS.shutdownTimeout, errors),
+    logLevel: input.logLevel ?? "info",
+    logFormat: input.logFormat ?? "json",
+    stateDir: input.stateDir,
+    podInfoDir: input.podInfoDir,
+    probeNonce: input.probeNonce,
+    workload: input.workload,
+    watchdog: resolveWatchdog(input.watchdog ?? {}, errors),
+  };
+}
+
+function resolveMount(input: MonitorConfigInput, index: number, errors: string[]): MountConfig {
+  const mount = input.mounts[index] as MonitorConfigInput["mounts"][number];
+  const place = (key: keyof typeof mount) => (mount[key] === undefined ? key : `mounts[${index}].${key}`);
+  const path = mount.path.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
+  const checkType = mount.checkType ?? input.checkType ?? "auto";
+  const probeFile = mount.probeFile ?? input.probeFile;
+  if (checkType === "read" && probeFile === undefined) {
+    errors.push(
+      `mounts[${index}] has checkType "read" but no probeFile; name a large file on the mount, such as "probeFile": "movies/large.mkv"`,
+    );
+  }
+  return {
+    path,
+    name: mount.name ?? path,
+    onFailure: mount.onFailure ?? "restart",
+    checkIntervalMs: milliseconds(
+      mount.checkInterval ?? input.checkInterval,
+      place("checkInterval"),
+      DURATION_LIMITS.checkInterval,
+      errors,
+    ),
+    readTimeoutMs: milliseconds(
+      mount.readTimeout ?? input.readTimeout,
+      place("readTimeout"),
+      DURATION_LIMITS.readTimeout,
+      errors,
+    ),
+    failureThreshold: mount.failureThreshold || (input.failureThreshold as number),
+    checkType,
+    canaryFile: mount.canaryFile ?? (input.canaryFile as string),
+    probeFile,
+    allowEmpty: mount.allowEmpty ?? (input.allowEmpty as boolean),
+  };
+}
+
+function refuseDuplicates(mounts: readonly MountConfig[], errors: string[]): void {
+  const first = new Map<string, number>();
+  for (const [index, { path }] of mounts.entries()) {
+    const earlier = first.get(path);
+    if (earlier !== undefined)
+      errors.push(`mounts[${index}].path ${show(path)} is already mounts[${earlier}].path; remove one of them`);
+    else first.set(path, index);
+  }
+}
+
+function resolveWatchdog(input: NonNullable<MonitorConfigInput["watchdog"]>, errors: string[]): WatchdogConfig {
+  const action = input.enabled === false ? "none" : (input.action ?? (input.enabled ? "delete" : "none"));
+  const retryBackoffInitialMs = milliseconds(
+    input.retryBackoffInitial,
+    "watchdog.retryBackoffInitial",
+    DURATION_LIMITS.retryBackoffInitial,
+    errors,
+  );
+  const retryBackoffMaxMs = milliseconds(
+    input.retryBackoffMax,
+    "watchdog.retryBackoffMax",
+    DURATION_LIMITS.retryBackoffMax,
+    errors,
+  );
+  if (retryBackoffInitialMs > retryBackoffMaxMs) {
+    errors.push(
+      `watchdog.retryBackoffInitial ${show(input.retryBackoffInitial)} is longer than watchdog.retryBackoffMax ${show(input.retryBackoffMax)}; make it the shorter one`,
+    );
+  }
+  return {
+    action,
+    restartDelayMs: milliseconds(input.restartDelay, "watchdog.restartDelay", DURATION_LIMITS.restartDelay, errors),
+    restartOn: (input.restartOn as readonly Fault[] | undefined) ?? FAULTS.filter((fault) => fault !== "denied"),
+    budget: resolveBudget(input.budget as string, errors),
+    maxRetries: input.maxRetries as number,
+    retryBackoffInitialMs,
+    retryBackoffMaxMs,
+    force: input.force as boolean,
+    recentRestarts: (input.recentRestarts ?? [])
+      .map((time) => Date.parse(time))
+      .filter(Number.isFinite)
+      .toSorted((a, b) => a - b),
+  };
+}
+
+function resolveBudget(text: string, errors: string[]): RestartBudget {
+  if (text === "unlimited") return { limit: undefined, windowMs: 0 };
+  const [limit, window] = text.split(" per ");
+  return {
+    limit: Number(limit),
+    windowMs: milliseconds(window, "watchdog.budget", DURATION_LIMITS.budgetWindow, errors),
+  };
+}
+
+/** The schema has seen to the notation; what it cannot say is the range. */
+function milliseconds(
+  text: string | undefined,
+  place: string,
+  { minMs, maxMs }: DurationLimits,
+  errors: string[],
+): number {
+  const parsed = parseDuration(text ?? "");
+  if (!parsed.ok) errors.push(`${place} ${show(text)} ${parsed.error}`);
+  else if (parsed.ms < minMs || parsed.ms > maxMs) {
+    errors.push(`${place} is ${show(text)}, but must be from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`);
+  } else return parsed.ms;
+  return minMs;
+}

@@ -1,0 +1,15 @@
+/** What the programs exit with. Whoever starts them (the kubelet, systemd, a script) may rely on these. */
+export const EXIT = {
+  /** Done: stopped as told, every mount healthy, the configuration is valid. */
+  ok: 0,
+  /** Not every mount is healthy (`gate`, `check`). */
+  unhealthy: 1,
+  /** The configuration or the command line is wrong; the message says what to do. */
+  usage: 2,
+  /** The restart could not be done and there is no state directory to go on from. */
+  restartFailed: 3,
+  /** Asks the kubelet to start all containers of the pod anew (RestartAllContainers). */
+  restartAllContainers: 88,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

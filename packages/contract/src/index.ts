@@ -1,0 +1,40 @@
+export {
+  type DecodedConfig,
+  checkMonitorConfig,
+  decodeMonitorConfig,
+  MAX_CONFIG_BYTES,
+} from "./decode-monitor-config.ts";
+export {
+  formatDuration,
+  formatElapsed,
+  MS_PER_HOUR,
+  MS_PER_MINUTE,
+  MS_PER_SECOND,
+  type ParsedDuration,
+  parseDuration,
+} from "./duration.ts";
+export { EVENT_REASONS, type EventReason } from "./event.ts";
+export { EXIT, type ExitCode } from "./exit-code.ts";
+export { type Fault, FAULT_MEANING, FAULTS } from "./fault.ts";
+export type {
+  CheckType,
+  LogFormat,
+  LogLevel,
+  Mode,
+  MonitorConfig,
+  MonitorConfigInput,
+  MountConfig,
+  OnFailure,
+  RestartAction,
+  RestartBudget,
+  WatchdogConfig,
+} from "./monitor-config.ts";
+export { nearestKey } from "./nearest-key.ts";
+export { explainSchemaErrors, type SchemaError } from "./schema-error.ts";
+export {
+  MOUNT_STATUSES,
+  type MountStatus,
+  type MountStatusEntry,
+  type RestartStatus,
+  type StatusDocument,
+} from "./status-document.ts";

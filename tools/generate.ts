@@ -1,0 +1,36 @@
+/**
+ * Writes what is derived from the schemas: the validator, the JSON Schema for editors, the table of settings in the README.
+ * With --check nothing is written: it fails when a file is not what it would be.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { MonitorConfigSchema } from "../packages/contract/schema/monitor-config.ts";
+import { compileValidator } from "./generate/compile-validator.ts";
+import { renderSettings, replaceBetweenMarks, type SettingsNode } from "./generate/settings-table.ts";
+
+const root = path.dirname(import.meta.dirname);
+const check = process.argv.includes("--check");
+
+const outputs: ReadonlyArray<readonly [file: string, content: string]> = [
+  ["packages/contract/src/generated/validate-monitor-config.ts", compileValidator(MonitorConfigSchema)],
+  ["packages/contract/monitor-config.schema.json", JSON.stringify(MonitorConfigSchema, null, 2) + "\n"],
+  [
+    "README.md",
+    replaceBetweenMarks(read("README.md"), "settings", renderSettings(MonitorConfigSchema as unknown as SettingsNode)),
+  ],
+];
+
+const stale = outputs.filter(([file, content]) => read(file) !== content);
+for (const [file, content] of stale) {
+  if (check) console.error(`${file} is not what the schema says; do: npm run generate`);
+  else {
+    writeFileSync(path.join(root, file), content);
+    console.log(`wrote ${file}`);
+  }
+}
+process.exitCode = check && stale.length > 0 ? 1 : 0;
+
+function read(file: string): string {
+  const full = path.join(root, file);
+  return existsSync(full) ? readFileSync(full, "utf8") : "";
+}

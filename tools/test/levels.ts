@@ -1,0 +1,13 @@
+/** The levels of tests, cheapest first. What a level needs beyond Node stands in CONTRIBUTING.md. */
+export const LEVELS = {
+  /** Pure, beside the source. */
+  unit: ["packages/*/src/**/*.test.ts", "*/src/**/*.test.ts", "tools/**/*.test.ts"],
+  /** The real programs, as processes. */
+  process: ["*/test/**/*.test.ts"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Level = keyof typeof LEVELS;
+
+export function isLevel(word: string): word is Level {
+  return Object.hasOwn(LEVELS, word);
+}
