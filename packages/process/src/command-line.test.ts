@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type CommandLine, type ProgramSpec, readCommandLine } from "./command-line.ts";
+import { renderHelp } from "./help.ts";
+
+const SPEC: ProgramSpec = {
+  name: "probe",
+  about: "Looks at things.",
+  commands: [
+    { name: "watch", summary: "look for ever" },
+    { name: "look", summary: "look once" },
+  ],
+  defaultCommand: "watch",
+  options: [
+    { flag: "config", short: "c", env: "PROBE_CONFIG", value: "FILE", help: "what to look at" },
+    { flag: "http-port", env: "PROBE_PORT", value: "PORT", help: "where to answer", commands: ["watch"] },
+    { flag: "once", help: "look once", commands: ["look"] },
+  ],
+  epilogue: ["Read on at home."],
+};
+
+describe("readCommandLine", () => {
+  const table: ReadonlyArray<
+    readonly [name: string, argv: string, env: Record<string, string>, expected: CommandLine]
+  > = [
+    ["the default command", "", {}, { t: "run", command: "watch", values: {}, operands: [] }],
+    [
+      "a flag with =",
+      "--config=a.json",
+      {},
+      { t: "run", command: "watch", values: { config: "a.json" }, operands: [] },
+    ],
+    ["a short flag", "-c a.json watch", {}, { t: "run", command: "watch", values: { config: "a.json" }, operands: [] }],
+    [
+      "the environment",
+      "",
+      { PROBE_PORT: "1" },
+      { t: "run", command: "watch", values: { "http-port": "1" }, operands: [] },
+    ],
+    [
+      "flag over environment",
+      "--http-port 2",
+      { PROBE_PORT: "1" },
+      { t: "run", command: "watch", values: { "http-port": "2" }, operands: [] },
+    ],
+    ["an empty variable is unset", "", { PROBE_PORT: "" }, { t: "run", command: "watch", values: {}, operands: [] }],
+    [
+      "the last one counts",
+      "--config a --config b",
+      {},
+      { t: "run", command: "watch", values: { config: "b" }, operands: [] },
+    ],
+    ["a switch", "look --once", {}, { t: "run", command: "look", values: { once: "true" }, operands: [] }],
+    ["operands", "look a b", {}, { t: "run", command: "look", values: {}, operands: ["a", "b"] }],
+    ["help", "--help", {}, { t: "help", command: undefined }],
+    ["help of a command", "look -h", {}, { t: "help", command: "look" }],
+    ["an unknown flag", "--confg=a", {}, { t: "wrong", error: "there is no flag --confg; did you mean --config?" }],
+    ["an unknown command", "lok", {}, { t: "wrong", error: 'there is no command "lok"; did you mean look?' }],
+    ["a missing value", "--config", {}, { t: "wrong", error: "--config needs a value: --config FILE" }],
+    ["a flag as value", "--config --http-port", {}, { t: "wrong", error: "--config needs a value: --config FILE" }],
+    [
+      "a value for a switch",
+      "look --once=no",
+      {},
+      { t: "wrong", error: "--once is a switch and takes no value; leave =no away" },
+    ],
+    [
+      "another command's flag",
+      "look --http-port 1",
+      {},
+      { t: "wrong", error: "--http-port does not belong to look; it belongs to watch" },
+    ],
+  ];
+  for (const [name, argv, env, expected] of table) {
+    it(name, () => assert.deepEqual(readCommandLine(SPEC, argv.split(" ").filter(Boolean), env), expected));
+  }
+});
+
+describe("renderHelp", () => {
+  it("teaches the whole program", () => {
+    assert.equal(
+      renderHelp(SPEC),
+      `Looks at things.
+
+Usage: probe [command] [flags]
+
+Commands:
+  watch  look for ever (default)
+  look   look once
+
+Flags:
+  -c, --config FILE     what to look at [PROBE_CONFIG]
+      --http-port PORT  where to answer [PROBE_PORT]
+      --once            look once
+  -h, --help            this text
+
+Read on at home.
+`,
+    );
+  });
+
+  it("shows of one command only the flags that it takes", () => {
+    assert.doesNotMatch(renderHelp(SPEC, "look"), /http-port/);
+  });
+});

@@ -1,0 +1,128 @@
+import { parseArgs } from "node:util";
+import { nearestKey } from "@mount-monitor/contract";
+
+/** One flag of a program, said once: parsing, environment and help all come from it. */
+export interface OptionSpec {
+  /** Long name without dashes. */
+  readonly flag: string;
+  readonly short?: string;
+  /** Variable that is read where the flag is not given. */
+  readonly env?: string;
+  /** What stands for the value in the help; a flag without one is a switch. */
+  readonly value?: string;
+  readonly help: string;
+  /** Names of the commands that take it; all, where it is left out. */
+  readonly commands?: readonly string[];
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+}
+
+export interface ProgramSpec {
+  readonly name: string;
+  /** What the program is for, in one or two sentences. */
+  readonly about: string;
+  readonly commands: readonly CommandSpec[];
+  readonly defaultCommand: string;
+  readonly options: readonly OptionSpec[];
+  /** Lines after the options: environment, exit codes, where to read on. */
+  readonly epilogue: readonly string[];
+}
+
+/** Values by flag; a switch that is on is "true". */
+export type OptionValues = Readonly<Record<string, string | undefined>>;
+
+export type CommandLine =
+  | { readonly t: "run"; readonly command: string; readonly values: OptionValues; readonly operands: readonly string[] }
+  | { readonly t: "help"; readonly command: string | undefined }
+  | { readonly t: "wrong"; readonly error: string };
+
+export function readCommandLine(
+  spec: ProgramSpec,
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): CommandLine {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(spec.options.map(parseArgsOption)),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const given: Record<string, string> = {};
+  const operands: string[] = [];
+  let help = false;
+  for (const token of tokens) {
+    if (token.kind === "positional") operands.push(token.value);
+    if (token.kind !== "option") continue;
+    if (token.name === "help" || token.name === "h") {
+      help = true;
+      continue;
+    }
+    const option = spec.options.find(({ flag }) => flag === token.name);
+    if (!option) return { t: "wrong", error: unknownFlag(spec, token.rawName) };
+    if (option.value === undefined && token.value !== undefined) {
+      return { t: "wrong", error: `--${option.flag} is a switch and takes no value; leave =${token.value} away` };
+    }
+    // `--log-level --http-port 1` takes "--http-port" as the level, unless it is refused here.
+    if (
+      option.value !== undefined &&
+      (token.value === undefined || (!token.inlineValue && /^-[-a-z]/.test(token.value)))
+    ) {
+      return { t: "wrong", error: `--${option.flag} needs a value: --${option.flag} ${option.value}` };
+    }
+    given[option.flag] = token.value ?? "true";
+  }
+  const command = commandOf(spec, operands);
+  if (help) return { t: "help", command: command.explicit ? command.name : undefined };
+  if (command.error) return { t: "wrong", error: command.error };
+  return finish(spec, command.name, given, command.rest, env);
+}
+
+function parseArgsOption({ flag, short, value }: OptionSpec) {
+  return [flag, { type: value === undefined ? "boolean" : "string", ...(short ? { short } : {}) }] as const;
+}
+
+function commandOf(spec: ProgramSpec, operands: readonly string[]) {
+  const [first, ...rest] = operands;
+  if (first === undefined) return { name: spec.defaultCommand, explicit: false, rest: [] };
+  if (spec.commands.some(({ name }) => name === first)) return { name: first, explicit: true, rest };
+  const names = spec.commands.map(({ name }) => name);
+  const nearest = nearestKey(first, names);
+  const hint = nearest ? `did you mean ${nearest}?` : `commands are ${names.join(", ")}`;
+  return {
+    name: spec.defaultCommand,
+    explicit: false,
+    rest: [],
+    error: `there is no command ${JSON.stringify(first)}; ${hint}`,
+  };
+}
+
+function finish(
+  spec: ProgramSpec,
+  command: string,
+  given: Readonly<Record<string, string>>,
+  operands: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): CommandLine {
+  const values: Record<string, string> = {};
+  for (const { flag, env: variable, commands } of spec.options) {
+    const applies = !commands || commands.includes(command);
+    if (given[flag] !== undefined && !applies) {
+      return { t: "wrong", error: `--${flag} does not belong to ${command}; it belongs to ${commands?.join(", ")}` };
+    }
+    // An empty variable is what a manifest leaves behind that wanted to unset it.
+    const value = given[flag] ?? ((variable && applies && env[variable]) || undefined);
+    if (value !== undefined) values[flag] = value;
+  }
+  return { t: "run", command, values, operands };
+}
+
+function unknownFlag(spec: ProgramSpec, rawName: string): string {
+  const flags = [...spec.options.map(({ flag }) => flag), "help"];
+  const nearest = nearestKey(rawName.replace(/^-+/, ""), flags);
+  const hint = nearest ? `did you mean --${nearest}?` : `flags are ${flags.map((flag) => `--${flag}`).join(", ")}`;
+  return `there is no flag ${rawName}; ${hint}`;
+}

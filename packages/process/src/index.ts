@@ -1,0 +1,11 @@
+export {
+  type CommandLine,
+  type CommandSpec,
+  type OptionSpec,
+  type OptionValues,
+  type ProgramSpec,
+  readCommandLine,
+} from "./command-line.ts";
+export { renderHelp } from "./help.ts";
+export { leave } from "./leave.ts";
+export { createLogger, type LeveledLogger, type Logger, type LogSettings } from "./logger.ts";
