@@ -38,3 +38,4 @@ export {
   type RestartStatus,
   type StatusDocument,
 } from "./status-document.ts";
+export { formatTime, parseTime } from "./time.ts";

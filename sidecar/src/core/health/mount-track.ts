@@ -1,0 +1,113 @@
+import { formatDuration, type MountConfig } from "@mount-monitor/contract";
+import type { Observation } from "../mount/observation.ts";
+import { type HealthRecord, NEW_RECORD, observe } from "./mount-health.ts";
+
+/** While a mount is DEGRADED it is checked at least this often, so that three failures take under a minute. */
+const DEGRADED_INTERVAL_MS = 20_000;
+
+/** There is one probe in flight per mount at the most, however long the mount hangs. */
+export type ProbeSlot =
+  | { readonly t: "free" }
+  | {
+      readonly t: "out";
+      readonly deadlineMs: number;
+      /** The time limit has passed: counted as a failure. */ readonly hung: boolean;
+    };
+
+/** One mount as the monitor follows it: its health, its probe, and when it is looked at next. */
+export interface MountTrack {
+  readonly config: MountConfig;
+  readonly record: HealthRecord;
+  readonly slot: ProbeSlot;
+  readonly lastTickMs: number;
+  readonly nextTickMs: number;
+}
+
+export interface Moment {
+  readonly nowMs: number;
+  /** From 0 to 1; new at every step. */
+  readonly random: number;
+}
+
+/** What a step did to a mount. `observed` is what counted, if anything did. */
+export interface TrackStep {
+  readonly track: MountTrack;
+  readonly startProbe: boolean;
+  readonly observed: Observation | undefined;
+}
+
+export function newTrack(config: MountConfig, nowMs: number, record: HealthRecord = NEW_RECORD): MountTrack {
+  return { config, record, slot: { t: "free" }, lastTickMs: nowMs, nextTickMs: nowMs };
+}
+
+/** When this mount needs attention without anything happening. */
+export function wakeAtMs({ slot, nextTickMs }: MountTrack): number {
+  return slot.t === "out" && !slot.hung ? Math.min(slot.deadlineMs, nextTickMs) : nextTickMs;
+}
+
+/** Time has passed: a time limit may be over, or a check may be due. */
+export function wake(track: MountTrack, moment: Moment): TrackStep {
+  const { slot } = track;
+  const { nowMs } = moment;
+  if (slot.t === "out" && !slot.hung && nowMs >= slot.deadlineMs) {
+    const hung: MountTrack = { ...track, slot: { ...slot, hung: true } };
+    return count(hung, hungObservation(track), moment);
+  }
+  if (nowMs < track.nextTickMs) return { track, startProbe: false, observed: undefined };
+  const ticked = { ...track, lastTickMs: nowMs, nextTickMs: nowMs + intervalMs(track, moment.random) };
+  if (slot.t === "free") return { track: withProbe(ticked, nowMs), startProbe: true, observed: undefined };
+  // Still out: a failure of its own in each interval once it is known to hang, nothing while its time is not over.
+  return slot.hung
+    ? count(ticked, hungObservation(track), moment)
+    : { track: ticked, startProbe: false, observed: undefined };
+}
+
+/** Looks now instead of at the next tick; where a probe is out already, its answer will do. */
+export function lookNow(track: MountTrack, { nowMs, random }: Moment): TrackStep {
+  if (track.slot.t === "out") return { track, startProbe: false, observed: undefined };
+  const ticked = { ...track, lastTickMs: nowMs, nextTickMs: nowMs + intervalMs(track, random) };
+  return { track: withProbe(ticked, nowMs), startProbe: true, observed: undefined };
+}
+
+/** The probe has come back. After the time limit that only frees the slot: the next check asks anew. */
+export function answer(track: MountTrack, observation: Observation, moment: Moment): TrackStep {
+  const { slot } = track;
+  const freed: MountTrack = { ...track, slot: { t: "free" } };
+  if (slot.t === "out" && slot.hung) return { track: freed, startProbe: false, observed: undefined };
+  return count(freed, observation, moment);
+}
+
+/** The process itself was stopped: what was out gets its whole time again. */
+export function forgive(track: MountTrack, nowMs: number): MountTrack {
+  const { slot, config } = track;
+  if (slot.t === "free" || slot.hung) return track;
+  return { ...track, slot: { ...slot, deadlineMs: nowMs + config.readTimeoutMs } };
+}
+
+function count(track: MountTrack, observation: Observation, { nowMs, random }: Moment): TrackStep {
+  const record = observe(track.record, observation, nowMs, track.config.failureThreshold);
+  const counted: MountTrack = { ...track, record };
+  // The interval may just have become a shorter one.
+  const nextTickMs = Math.max(nowMs, Math.min(track.nextTickMs, track.lastTickMs + intervalMs(counted, random)));
+  return { track: { ...counted, nextTickMs }, startProbe: false, observed: observation };
+}
+
+function withProbe(track: MountTrack, nowMs: number): MountTrack {
+  return { ...track, slot: { t: "out", deadlineMs: nowMs + track.config.readTimeoutMs, hung: false } };
+}
+
+/** With 10 % jitter, so that many pods on one server do not ask in step. */
+function intervalMs({ config, record }: MountTrack, random: number): number {
+  const jittered = config.checkIntervalMs * (0.9 + 0.2 * random);
+  return record.health.t === "degraded" ? Math.min(jittered, DEGRADED_INTERVAL_MS) : jittered;
+}
+
+function hungObservation({ config }: MountTrack): Observation {
+  return {
+    t: "failed",
+    fault: "hung",
+    message: `no answer within ${formatDuration(config.readTimeoutMs)} (readTimeout); the mount hangs`,
+    durationMs: config.readTimeoutMs,
+    identity: undefined,
+  };
+}

@@ -1,0 +1,157 @@
+import type { MonitorConfig, MountConfig } from "@mount-monitor/contract";
+import type { Moment, MountTrack } from "../health/mount-track.ts";
+import { rememberRestart } from "./budget.ts";
+import { dueAtMs, restartCauses } from "./causes.ts";
+import { findHold, holdEndsAtMs, type Surroundings } from "./hold.ts";
+import { CALM, type RestartEffect, type RestartPlan, type RestartResult, type Watchdog } from "./restart-plan.ts";
+
+/** A server that many pods lose at once should not see them all come back in the same second. */
+const LONGEST_SPREAD_MS = 5_000;
+/** A pod that was told to go and is still there after this is worth a word. */
+const OVERDUE_MS = 2 * 60_000;
+/** And after this, worth another call: it costs nothing, since the UID is a precondition. */
+const ASK_AGAIN_MS = 10 * 60_000;
+const FIRST_ROUND_WAIT_MS = 10_000;
+const LONGEST_ROUND_WAIT_MS = 60_000;
+
+export interface WatchdogStep {
+  readonly watchdog: Watchdog;
+  readonly effects: readonly RestartEffect[];
+  /** Every mount must be looked at now. */
+  readonly lookNow: boolean;
+}
+
+/** Moves the watchdog on as far as it goes at this moment. */
+export function advance(
+  watchdog: Watchdog,
+  tracks: readonly MountTrack[],
+  config: MonitorConfig,
+  around: Surroundings,
+  moment: Moment,
+): WatchdogStep {
+  const causes = config.watchdog.action === "none" ? [] : restartCauses(tracks, config.watchdog);
+  const { plan } = watchdog;
+  const { nowMs } = moment;
+  const to = (next: RestartPlan, effects: readonly RestartEffect[] = [], lookNow = false): WatchdogStep => ({
+    watchdog: { ...watchdog, plan: next },
+    effects,
+    lookNow,
+  });
+  if (plan.t === "accepted" && nowMs < plan.sinceMs + ASK_AGAIN_MS) {
+    if (plan.overdueSaid || nowMs < plan.sinceMs + OVERDUE_MS) return to(plan);
+    return to({ ...plan, overdueSaid: true }, [{ t: "overdue", sinceMs: plan.sinceMs }]);
+  }
+  if (causes.length === 0) return standDown(watchdog);
+  switch (plan.t) {
+    case "idle": {
+      const spreadMs = moment.random * Math.min(LONGEST_SPREAD_MS, shortestIntervalMs(config.mounts) / 4);
+      return advance({ ...watchdog, plan: { t: "delayed", spreadMs } }, tracks, config, around, moment);
+    }
+    case "delayed":
+      if (nowMs < dueAtMs(causes, config.watchdog.restartDelayMs) + plan.spreadMs) return to(plan);
+      return proceed(watchdog, causes, config, around, nowMs);
+    case "held":
+    case "accepted":
+      return proceed(watchdog, causes, config, around, nowMs);
+    case "retrying":
+      return nowMs < plan.notBeforeMs ? to(plan) : proceed(watchdog, causes, config, around, nowMs);
+    case "confirming": {
+      if (!tracks.every((track) => isSeenSince(track, plan.sinceMs))) return to(plan);
+      const hold = findHold(causes, watchdog.history, config.watchdog.budget, around, nowMs);
+      if (hold) return proceed(watchdog, causes, config, around, nowMs);
+      if (config.mode === "observe") return to({ t: "observed" }, [{ t: "would-restart" }]);
+      return act(watchdog, config, nowMs);
+    }
+    case "acting":
+    case "observed":
+      return to(plan);
+  }
+}
+
+/** A round of calls has ended. */
+export function settle(watchdog: Watchdog, result: RestartResult, config: MonitorConfig, nowMs: number): WatchdogStep {
+  if (result.t === "accepted") {
+    const plan: RestartPlan = { t: "accepted", sinceMs: nowMs, overdueSaid: false };
+    return { watchdog: { ...counted(watchdog, nowMs), plan, rounds: 0 }, effects: [{ t: "accepted" }], lookNow: false };
+  }
+  const rounds = watchdog.rounds + 1;
+  const firstMs = Math.min(FIRST_ROUND_WAIT_MS, shortestIntervalMs(config.mounts));
+  const growingMs = firstMs * 2 ** Math.min(rounds - 1, 16);
+  const told = result.t === "blocked" ? (result.retryAfterMs ?? 0) : 0;
+  const retryInMs = Math.max(told, Math.min(growingMs, LONGEST_ROUND_WAIT_MS));
+  const reason = result.t === "blocked" ? result.reason : "unreachable";
+  const effects: RestartEffect[] = [{ t: "obstructed", reason, message: result.message, retryInMs }];
+  if (config.stateDir === undefined) effects.push({ t: "give-up" });
+  const plan: RestartPlan = { t: "retrying", notBeforeMs: nowMs + retryInMs, message: result.message };
+  return { watchdog: { ...watchdog, plan, rounds, obstacle: reason }, effects, lookNow: false };
+}
+
+/** When the watchdog wants to be asked again without anything happening. */
+export function watchdogWakeAtMs({ plan }: Watchdog, tracks: readonly MountTrack[], config: MonitorConfig): number {
+  switch (plan.t) {
+    case "delayed":
+      return dueAtMs(restartCauses(tracks, config.watchdog), config.watchdog.restartDelayMs) + plan.spreadMs;
+    case "held":
+      return holdEndsAtMs(plan.hold) ?? Infinity;
+    case "retrying":
+      return plan.notBeforeMs;
+    case "accepted":
+      return plan.sinceMs + (plan.overdueSaid ? ASK_AGAIN_MS : OVERDUE_MS);
+    case "idle":
+    case "confirming":
+    case "acting":
+    case "observed":
+      return Infinity;
+  }
+}
+
+/** No cause is left. A call that is out has to come back first. */
+function standDown(watchdog: Watchdog): WatchdogStep {
+  const { plan, history } = watchdog;
+  if (plan.t === "idle" || plan.t === "acting") return { watchdog, effects: [], lookNow: false };
+  const effects: RestartEffect[] = plan.t === "accepted" ? [] : [{ t: "cancelled" }];
+  return { watchdog: { ...CALM, history }, effects, lookNow: false };
+}
+
+/** The delay is over: on to the last look, unless something holds. */
+function proceed(
+  watchdog: Watchdog,
+  causes: readonly MountTrack[],
+  config: MonitorConfig,
+  around: Surroundings,
+  nowMs: number,
+): WatchdogStep {
+  const hold = findHold(causes, watchdog.history, config.watchdog.budget, around, nowMs);
+  if (!hold)
+    return { watchdog: { ...watchdog, plan: { t: "confirming", sinceMs: nowMs } }, effects: [], lookNow: true };
+  const plan: RestartPlan = { t: "held", hold };
+  if (watchdog.obstacle === hold.reason) return { watchdog: { ...watchdog, plan }, effects: [], lookNow: false };
+  return { watchdog: { ...watchdog, plan, obstacle: hold.reason }, effects: [{ t: "held", hold }], lookNow: false };
+}
+
+function act(watchdog: Watchdog, config: MonitorConfig, nowMs: number): WatchdogStep {
+  const { action } = config.watchdog;
+  if (action === "none") return { watchdog, effects: [], lookNow: false };
+  // There is no coming back from an in-place restart, so it counts before it is done.
+  const before = action === "in-place" ? counted(watchdog, nowMs) : watchdog;
+  return {
+    watchdog: { ...before, plan: { t: "acting", sinceMs: nowMs }, announced: true },
+    effects: [{ t: "restart", action, announce: !watchdog.announced }],
+    lookNow: false,
+  };
+}
+
+/** Answered since, or known to hang: then no answer can be had. */
+function isSeenSince({ slot, record }: MountTrack, sinceMs: number): boolean {
+  return slot.t === "out" ? slot.hung : (record.lastCheckMs ?? -Infinity) >= sinceMs;
+}
+
+function shortestIntervalMs(mounts: readonly MountConfig[]): number {
+  return Math.min(...mounts.map(({ checkIntervalMs }) => checkIntervalMs));
+}
+
+/** Asking again for the same pod is not another restart. */
+function counted(watchdog: Watchdog, nowMs: number): Watchdog {
+  if (watchdog.counted) return watchdog;
+  return { ...watchdog, counted: true, history: rememberRestart(watchdog.history, nowMs) };
+}
