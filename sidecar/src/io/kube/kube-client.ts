@@ -1,5 +1,10 @@
+import { randomBytes } from "node:crypto";
 import type { CallResult, PodRef } from "../../core/kube/call-result.ts";
+import { createEventRequest } from "../../core/kube/event-request.ts";
 import type { PodEvent } from "../../core/kube/pod-event.ts";
+import { deletePodRequest, evictPodRequest } from "../../core/kube/pod-request.ts";
+import { createCall } from "./call.ts";
+import { DEFAULT_CA_FILE, DEFAULT_TOKEN_FILE } from "./read-credentials.ts";
 
 export interface KubeClientSettings {
   /** Address of the API server: an IP, as `KUBERNETES_SERVICE_HOST` is in every cluster, or a name. */
@@ -37,4 +42,24 @@ export interface KubeClient {
   createEvent(event: PodEvent, options?: CallOptions): Promise<CallResult>;
 }
 
-export declare function createKubeClient(settings: KubeClientSettings): KubeClient;
+const DEFAULT_DEADLINE_MS = 5_000;
+
+export function createKubeClient(settings: KubeClientSettings): KubeClient {
+  const call = createCall({
+    // The environment has IPv6 addresses without brackets; people write them with.
+    host: settings.host.replace(/^\[(.*)\]$/, "$1"),
+    port: settings.port,
+    tokenFile: settings.tokenFile ?? DEFAULT_TOKEN_FILE,
+    caFile: settings.caFile ?? DEFAULT_CA_FILE,
+    deadlineMs: settings.deadlineMs ?? DEFAULT_DEADLINE_MS,
+  });
+  return {
+    deletePod: (pod, options) => call(deletePodRequest(pod, options), options?.signal),
+    evictPod: (pod, options) => call(evictPodRequest(pod, options), options?.signal),
+    createEvent: (event, options) => {
+      const timestamp = new Date(event.atMs).toISOString().replace(/\.\d+Z$/, "Z");
+      const suffix = randomBytes(8).toString("hex");
+      return call(createEventRequest(event, { timestamp, suffix }), options?.signal);
+    },
+  };
+}
