@@ -66,13 +66,13 @@ function isGone(status: number, said: StatusAnswer): boolean {
 function throttled(answer: KubeAnswer, said: StatusAnswer, text: string, failed: (why: string) => string): CallResult {
   const retryAfterMs = retryAfterMsOf(answer.retryAfter) ?? retryAfterMsOf(said.retryAfterSeconds);
   const budget = said.budget !== undefined || /disruption budget/i.test(said.message);
-  const hint = "raise its room, or set unhealthyPodEvictionPolicy: AlwaysAllow";
+  const why = budget
+    ? `its PodDisruptionBudget has no room (${said.budget || text}); give it some, or set unhealthyPodEvictionPolicy: AlwaysAllow`
+    : `the API server is busy (${text}); it will be tried again`;
   return {
     t: "throttled",
     reason: budget ? "disruption-budget" : "busy",
-    message: failed(
-      budget ? `${said.budget || text}; ${hint}` : `the API server is busy (${text}); it will be tried again`,
-    ),
+    message: failed(why),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }

@@ -35,7 +35,10 @@ export function explainConnection(code: string, text: string, { host, port, caFi
     return { reason: "answer", message: `${server} does not answer in HTTP (${code}); check KUBERNETES_SERVICE_PORT` };
   }
   const advice = "see whether this node reaches it and whether a NetworkPolicy is in the way";
-  return { reason: "connection", message: `${server} cannot be reached (${code || text}); ${advice}` };
+  const how = BROKEN_OFF.has(code) || !code ? "broke off the connection" : "cannot be reached";
+  return { reason: "connection", message: `${server} ${how} (${code || text}); ${advice}` };
 }
+
+const BROKEN_OFF: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
 
 const tls = (message: string): ConnectionProblem => ({ reason: "tls", message });
