@@ -55,7 +55,7 @@ async function checkOnce(config: MonitorConfig): Promise<{ mounts: CheckedMount[
       }),
   );
   const mounts = await Promise.all(checks);
-  return { mounts, stuck: prober.out().length > 0 };
+  return { mounts, stuck: prober.out().length > 0 && !prober.holdsDescriptor() };
 }
 
 function late(path: string, name: string, limitMs: number): CheckedMount {

@@ -57,7 +57,7 @@ function readPatience(
 
 function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationLog: string, log: Logger): void {
   const startedMs = monotonicMs();
-  const record = createRecordWriter(config.stateDir, (message) => log.warn({}, message));
+  const record = createRecordWriter(config, (message) => log.warn({}, message));
   const prober = createProber((path, observation) => {
     record.observed(path, observation);
     dispatch({ t: "answer", path, observation });
@@ -78,17 +78,22 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
       const error = observation.t === "void" ? { error: observation.message } : {};
       log.debug({ ...mountKeys(track, nowMs), ...error }, "mount checked");
     }
-    act(judge(state, config.mode), nowMs);
+    act(judge(state), nowMs);
   }
 
   function act(verdict: GateVerdict, nowMs: number): void {
     clearTimeout(timer);
     if (verdict.t === "pass") {
-      for (const track of verdict.despite) log.warn(mountKeys(track, nowMs), whyLetPass(track, config));
+      for (const track of verdict.despite) {
+        log.warn(
+          mountKeys(track, nowMs),
+          "mount may not be read by this user, not waiting for it; set the user with mount-monitor.io/run-as",
+        );
+      }
       record.write(state.tracks);
       return finish(
         EXIT.ok,
-        `all mounts answer after ${waited}`,
+        passedBecause(verdict.despite),
         verdict.despite.length > 0 ? describeFailures(verdict.despite, nowMs) : undefined,
       );
     }
@@ -99,7 +104,7 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
     if (nowMs >= giveUpAtMs) {
       return finish(
         EXIT.unhealthy,
-        `not all mounts answer after ${waited}, giving up to be started again`,
+        "not all mounts answer, giving up to be started again",
         describeFailures(verdict.for, nowMs),
       );
     }
@@ -114,6 +119,11 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
     );
   }
 
+  function passedBecause(despite: readonly MountTrack[]): string {
+    if (config.mode === "observe") return "not waiting for the mounts (mode is observe)";
+    return despite.length > 0 ? "letting the app start" : "all mounts answer";
+  }
+
   function say(waitingFor: readonly MountTrack[], nowMs: number): void {
     for (const track of waitingFor)
       log.warn({ ...mountKeys(track, nowMs), waited: formatElapsed(nowMs - startedMs) }, "waiting for the mount");
@@ -126,11 +136,11 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
     if (code === EXIT.ok) log.info({ mounts: state.tracks.map(({ config }) => config.path), waited }, message);
     else log.error({ waited, details }, message);
     writeLastWord(terminationLog, `${last} (waited ${waited})`);
-    leave(code, prober.out().length > 0);
+    leave(code, prober.out().length > 0 && !prober.holdsDescriptor());
   }
 
   const stop = (signal: NodeJS.Signals) => {
-    const verdict = judge(state, config.mode);
+    const verdict = judge(state);
     finish(
       EXIT.unhealthy,
       `stopped by ${signal} while waiting`,
@@ -141,12 +151,6 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
   process.once("SIGINT", stop);
   log.info({ mounts: config.mounts.map(({ path }) => path), mode: config.mode }, "waiting for the mounts to answer");
   dispatch({ t: "wake" });
-}
-
-function whyLetPass({ config }: MountTrack, { mode }: MonitorConfig): string {
-  if (mode === "observe") return "mount does not answer, would have waited (mode is observe)";
-  if (config.onFailure === "report") return "mount does not answer, not waiting for it (onFailure is report)";
-  return "mount may not be read by this user, not waiting for it; set the user with mount-monitor.io/run-as";
 }
 
 /** Kubernetes shows it as the reason why the container ended. Only where it is there: nowhere else is it looked for. */

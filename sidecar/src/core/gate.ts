@@ -1,5 +1,4 @@
 import type { MonitorConfig } from "@mount-monitor/contract";
-import { isFailing } from "./health/mount-health.ts";
 import {
   answer,
   forgive,
@@ -37,10 +36,15 @@ export type GateVerdict =
   | { readonly t: "pass"; readonly despite: readonly MountTrack[] }
   | { readonly t: "wait"; readonly for: readonly MountTrack[] };
 
-export function newGate({ mounts }: MonitorConfig, nowMs: number): GateState {
+/**
+ * Only what may hold the app back is looked at. A look at a mount that hangs can pin the gate itself, beyond any
+ * signal; so nothing is looked at for the sake of a report alone: the monitor will say it.
+ */
+export function newGate({ mounts, mode }: MonitorConfig, nowMs: number): GateState {
+  const holding = mode === "observe" ? [] : mounts.filter(({ onFailure }) => onFailure !== "report");
   const eager = (checkIntervalMs: number) => Math.min(checkIntervalMs, LONGEST_INTERVAL_MS);
   return {
-    tracks: mounts.map((mount) => newTrack({ ...mount, checkIntervalMs: eager(mount.checkIntervalMs) }, nowMs)),
+    tracks: holding.map((mount) => newTrack({ ...mount, checkIntervalMs: eager(mount.checkIntervalMs) }, nowMs)),
   };
 }
 
@@ -65,15 +69,10 @@ function stepTrack(track: MountTrack, input: GateInput, moment: Moment): TrackSt
   }
 }
 
-/**
- * Waits for every mount whose failure would count. `denied` lets pass: no waiting helps there. While only observing,
- * nothing is held back, but every mount is looked at once, so that what would have been is known.
- */
-export function judge({ tracks }: GateState, mode: MonitorConfig["mode"]): GateVerdict {
+/** `denied` lets pass: no waiting helps there. */
+export function judge({ tracks }: GateState): GateVerdict {
   const failing = tracks.filter(({ record }) => record.health.t !== "healthy");
-  const unseen = failing.filter(({ record }) => !isFailing(record.health));
-  const holding = failing.filter((track) => track.config.onFailure !== "report" && !isOnlyDenied(track));
-  if (mode === "observe") return unseen.length > 0 ? { t: "wait", for: unseen } : { t: "pass", despite: failing };
+  const holding = failing.filter((track) => !isOnlyDenied(track));
   return holding.length > 0 ? { t: "wait", for: holding } : { t: "pass", despite: failing };
 }
 
