@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import type { MonitorConfig, RestartStatus } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
 import type { PodApi } from "./pod-api.ts";
@@ -49,7 +48,9 @@ export function watchSelfTest(config: MonitorConfig, api: PodApi, log: Logger): 
 }
 
 /** The result that the child prints; whatever else happens to it is a no with the reason. */
-function runChild(): Promise<NonNullable<RestartStatus["selfTest"]>> {
+async function runChild(): Promise<NonNullable<RestartStatus["selfTest"]>> {
+  // Loaded when it is needed: most of the memory of a monitor is what it has loaded.
+  const { spawn } = await import("node:child_process");
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", "self-test"], {
       stdio: ["ignore", "pipe", "ignore"],
