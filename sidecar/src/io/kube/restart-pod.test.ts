@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import type { FailurePlan } from "../../../test/stand-in-api/failure.ts";
 import { type StandInApi, startStandInApi } from "../../../test/stand-in-api/stand-in-api.ts";
@@ -54,12 +55,11 @@ describe("restartPod", () => {
   }
 
   it("stops in its wait when it is given up", async () => {
-    await api.fail("server-error");
+    rmSync(api.tokenFile);
     const controller = new AbortController();
     const sleep = async (): Promise<void> => controller.abort();
     const deps = { sleep, signal: controller.signal };
     assert.deepEqual(await restartPod(createKubeClient(api), "delete", POD, POLICY, deps), { t: "cancelled" });
-    assert.equal(api.requests.length, 1);
   });
 
   it("stops in its call when it is given up", async () => {
