@@ -10,10 +10,10 @@ import { createKubeClient } from "./kube-client.ts";
 const POD = { namespace: "media", name: "plex-0", uid: "u1" };
 
 describe("what the client costs", () => {
-  it("TLS is loaded by the first call and not before", async () => {
+  it("TLS and crypto are loaded by the first call and not before", async () => {
     const script = `
       const { createKubeClient } = await import(${JSON.stringify(path.join(import.meta.dirname, "kube-client.ts"))});
-      const tls = () => process.moduleLoadList.some((name) => /^NativeModule (https|tls|_tls_\\w+|internal\\/tls\\/.+)$/.test(name));
+      const tls = () => process.moduleLoadList.some((name) => /^NativeModule (crypto|https|tls|_tls_\\w+|internal\\/tls\\/.+)$/.test(name));
       const client = createKubeClient(JSON.parse(process.env.SETTINGS));
       const before = tls();
       const { t } = await client.deletePod(${JSON.stringify(POD)});
