@@ -117,6 +117,7 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
 
   function passedBecause(despite: readonly MountTrack[]): string {
     if (config.mode === "observe") return "not waiting for the mounts (mode is observe)";
+    if (state.tracks.length === 0) return "no mount to wait for (onFailure is report)";
     return despite.length > 0 ? "letting the app start" : "all mounts answer";
   }
 
