@@ -21,6 +21,8 @@ export interface MountTrack {
   readonly slot: ProbeSlot;
   readonly lastTickMs: number;
   readonly nextTickMs: number;
+  /** When a probe came back in time, whatever it said. */
+  readonly lastAnswerMs: number | undefined;
 }
 
 export interface Moment {
@@ -37,7 +39,7 @@ export interface TrackStep {
 }
 
 export function newTrack(config: MountConfig, nowMs: number, record: HealthRecord = NEW_RECORD): MountTrack {
-  return { config, record, slot: { t: "free" }, lastTickMs: nowMs, nextTickMs: nowMs };
+  return { config, record, slot: { t: "free" }, lastTickMs: nowMs, nextTickMs: nowMs, lastAnswerMs: undefined };
 }
 
 /** When this mount needs attention without anything happening. */
@@ -77,7 +79,7 @@ export function answer(track: MountTrack, observation: Observation, moment: Mome
   if (slot.t === "out" && slot.hung) {
     return { track: withinInterval(freed, moment), startProbe: false, observed: undefined };
   }
-  return count(freed, observation, moment);
+  return count({ ...freed, lastAnswerMs: moment.nowMs }, observation, moment);
 }
 
 /**
