@@ -37,6 +37,8 @@ export interface MountSettings {
   /** As people run it: everything that was read stays on this machine, the listing for ever. */
   readonly cached?: boolean;
   readonly allowOther?: boolean;
+  /** How long the daemon answers listings itself; then only the reading of a file asks the backend. */
+  readonly listingFor?: string;
   /** The name that mountinfo shows as the source. */
   readonly source?: string;
 }
@@ -44,13 +46,13 @@ export interface MountSettings {
 export async function mountWebdav(
   guard: Guard,
   { mountPoint, port, config, cache }: { mountPoint: string; port: number; config: string; cache: string },
-  { cached = false, allowOther = true, source = "media:" }: MountSettings = {},
+  { cached = false, allowOther = true, listingFor = "0s", source = "media:" }: MountSettings = {},
 ): Promise<Child> {
   const before = deviceAt(mountPoint);
   guard.holdMountPoint(mountPoint);
   const caching = cached
     ? { "vfs-cache-mode": "full", "dir-cache-time": "1000h", "cache-dir": cache, "buffer-size": "0" }
-    : { "vfs-cache-mode": "off", "dir-cache-time": "0s" };
+    : { "vfs-cache-mode": "off", "dir-cache-time": listingFor };
   const options = flags({ config, devname: source, ...caching, "allow-other": String(allowOther) });
   const daemon = startChild(guard, "rclone", ["mount", "media:", mountPoint, ...options], {
     env: {
