@@ -56,12 +56,17 @@ function healthyMounts(count: number): { path: string }[] {
 }
 
 async function memory(): Promise<void> {
-  const config = { checkInterval: "30s", stateDir: path.join(folder, "state"), mounts: healthyMounts(3) };
-  const one = await startMonitor(config);
+  const mounts = healthyMounts(3);
+  const config = (instance: number) => ({
+    checkInterval: "30s",
+    stateDir: path.join(folder, `state-of-${instance}`),
+    mounts,
+  });
+  const one = await startMonitor(config(INSTANCES));
   await wait(SETTLE_MS);
   const alone = memoryOf(one.pid);
   await one.stop();
-  const many = await Promise.all(Array.from({ length: INSTANCES }, () => startMonitor(config)));
+  const many = await Promise.all(Array.from({ length: INSTANCES }, (_, instance) => startMonitor(config(instance))));
   await wait(SETTLE_MS);
   const together = average(many.map(({ pid }) => memoryOf(pid).proportionalMb));
   await Promise.all(many.map((monitor) => monitor.stop()));
