@@ -82,7 +82,9 @@ void test("nothing grows while 64 mounts hang for 1,000 intervals, endpoints ans
     await pause(1_000);
   }
   const last = figuresOf(monitor.pid);
-  t.diagnostic(`after 100 failures ${JSON.stringify(first)}, after 1,100 ${JSON.stringify(last)}, asked ${asked} times`);
+  t.diagnostic(
+    `after 100 failures ${JSON.stringify(first)}, after 1,100 ${JSON.stringify(last)}, asked ${asked} times`,
+  );
   assert.equal(last.threads, first.threads);
   // One that was just asked for may not be closed yet.
   assert.ok(Math.abs(last.descriptors - first.descriptors) <= 1, `${first.descriptors} and ${last.descriptors}`);

@@ -70,7 +70,11 @@ export function startProgram({ args = [], env = {}, cwd, uid, wrapper = [], node
   child.stdout.on("data", lineReader("stdout", lines));
   child.stderr.on("data", lineReader("stderr", lines));
 
-  const seen = () => lines.map(({ text }) => text).slice(-40).join("\n");
+  const seen = () =>
+    lines
+      .map(({ text }) => text)
+      .slice(-40)
+      .join("\n");
   const waitFor = <T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> =>
     until(
       what,

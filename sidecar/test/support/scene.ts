@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestContext } from "node:test";
@@ -23,6 +23,8 @@ export interface Scene {
   mount(name: string): string;
   /** One whose canary is a FIFO without a writer: opening it hangs, and can be interrupted only by ending the process. */
   hangingMount(name: string): string;
+  /** Makes a mount that answered hang from one moment to the next. */
+  hang(mount: string): void;
   writeConfig(config: unknown): string;
   /** Any command of the program. */
   run(settings: Settings): Program;
@@ -58,6 +60,11 @@ export function openScene(t: TestContext): Scene {
       mkdirSync(mount, { recursive: true });
       execFileSync("mkfifo", [path.join(mount, CANARY)]);
       return mount;
+    },
+    hang(mount) {
+      const fifo = path.join(mount, "fifo");
+      execFileSync("mkfifo", [fifo]);
+      renameSync(fifo, path.join(mount, CANARY));
     },
     writeConfig(config) {
       const file = path.join(dir, "config.json");
