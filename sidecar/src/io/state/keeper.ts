@@ -33,10 +33,11 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
   const seen = new Map<string, RecordedMount>();
   const latest = new Map<string, MountIdentity | undefined>();
   let written = "";
+  let recordKept = true;
   const writeRecord = () => {
     // Ours stands for a mount only where nobody wrote before: the gate knows better what the app was started with.
     const mounts = Object.fromEntries([...seen, ...(elsewhere ? inherited : [])]);
-    dir.writeRecord({ origin: elsewhere ? (record as MountRecord).origin : origin, mounts });
+    recordKept = dir.writeRecord({ origin: elsewhere ? (record as MountRecord).origin : origin, mounts });
   };
   return {
     expected(path) {
@@ -51,15 +52,15 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
       if (observation.identity) latest.set(path, observation.identity);
       if (observation.t !== "ok" || (elsewhere && inherited.has(path))) return;
       const next: RecordedMount = { healthy: true, canarySeen: observation.canary, identity: observation.identity };
-      if (JSON.stringify(next) === JSON.stringify(seen.get(path))) return;
+      if (recordKept && JSON.stringify(next) === JSON.stringify(seen.get(path))) return;
       seen.set(path, next);
       writeRecord();
     },
     save(state, pause) {
       const memory: MonitorMemory = memoryOf(state, origin, pause);
       const text = encodeMonitorMemory(memory);
-      if (text !== written) dir.writeMemory(memory);
-      written = text;
+      // What could not be written is not forgotten: it is tried again with the next check.
+      if (text !== written && dir.writeMemory(memory)) written = text;
     },
     clearForRestart(state, pause) {
       dir.removeRecord();
