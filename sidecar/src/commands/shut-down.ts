@@ -16,7 +16,8 @@ export interface Running {
   readonly loop: MonitorLoop;
   readonly prober: Prober;
   readonly api: PodApi;
-  readonly server: HealthServer | undefined;
+  /** There is none before it listens. */
+  readonly server: () => HealthServer | undefined;
   readonly selfTest: SelfTest;
   readonly log: Logger;
 }
@@ -51,7 +52,7 @@ export async function shutDown({ loop, prober, api, server, selfTest, log }: Run
     );
     await untilNot(() => prober.holdsDescriptor());
   }
-  server?.close();
+  server()?.close();
   log.info({}, "stopped");
   leave(EXIT.ok, hangs());
 }
