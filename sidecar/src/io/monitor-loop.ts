@@ -4,6 +4,7 @@ import { type MonitorEffect, type MonitorInput, type MonitorState, nextWakeAtMs,
 import type { MountIdentity } from "../core/mount/mount-identity.ts";
 import type { RestartResult } from "../core/restart/restart-plan.ts";
 import { monotonicMs } from "./clock.ts";
+import { createPunctualTimer } from "./punctual-timer.ts";
 import type { PodApi } from "./pod/pod-api.ts";
 import type { PodInfo } from "./pod/pod-info.ts";
 import type { Prober } from "./probe/prober.ts";
@@ -12,8 +13,6 @@ import { tellCheck } from "./report/tell-check.ts";
 import { type RestartTelling, tellRestart } from "./report/tell-restart.ts";
 import type { Keeper } from "./state/keeper.ts";
 
-/** The longest that Node's timers take; a wake-up too early costs nothing. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** An event that is written before the process goes for good may hold it up for this long. */
 const LAST_EVENT_MS = 2_000;
 /** A daemon that runs opens its own directory in a moment. */
@@ -46,8 +45,12 @@ export interface MonitorLoop {
 
 export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): MonitorLoop {
   let state = initial;
-  let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  const timer = createPunctualTimer({
+    onTime: () => dispatch({ t: "wake" }),
+    late: () => dispatch({ t: "overslept" }),
+    allowedMs: () => latenessAllowedMs(state),
+  });
   const telling: RestartTelling = {
     ...deps,
     stuck: () =>
@@ -66,7 +69,7 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     state = next.state;
     deps.keeper.save(state, deps.podInfo.seenPause());
     for (const effect of next.effects) perform(effect, nowMs);
-    arm();
+    timer.set(nextWakeAtMs(state));
   }
 
   function perform(effect: MonitorEffect, nowMs: number): void {
@@ -124,22 +127,6 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     dispatch({ t: "restart-result", result: { t: "blocked", reason: "stuck", message } });
   }
 
-  function arm(): void {
-    clearTimeout(timer);
-    if (stopped) return;
-    const dueMs = nextWakeAtMs(state);
-    timer = setTimeout(() => wakeUp(dueMs), Math.min(Math.max(0, Math.ceil(dueMs - monotonicMs())), LONGEST_TIMER_MS));
-  }
-
-  /**
-   * A process that was stopped finds its timers fired before the answers that had long arrived. So the loop turns once
-   * more before a time limit counts, and a timer that was itself late accuses nobody.
-   */
-  function wakeUp(dueMs: number): void {
-    if (monotonicMs() - dueMs > latenessAllowedMs(state)) dispatch({ t: "overslept" });
-    else setImmediate(() => dispatch({ t: "wake" }));
-  }
-
   return {
     node: deps.node,
     state: () => state,
@@ -152,7 +139,7 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     },
     stop() {
       stopped = true;
-      clearTimeout(timer);
+      timer.clear();
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
+import { TLSSocket } from "node:tls";
 import { type Action, parseObject, readAction } from "./api-request.ts";
 import type { Failure } from "./failure.ts";
 import { failingAnswer } from "./failing-answer.ts";
@@ -13,6 +15,8 @@ export interface RecordedRequest {
   /** With the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The name that was asked for in the TLS handshake (SNI). */
+  readonly serverName: string | undefined;
   /** What was sent as bearer token. */
   readonly token: string | undefined;
   /** The object that was sent, or the text where it was none. */
@@ -35,6 +39,7 @@ export async function answerRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const atMs = Date.now();
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString("utf8");
@@ -43,7 +48,9 @@ export async function answerRequest(
   const { method = "", url = "", headers } = request;
   const status = planned === "hang-after-request" || planned === "lost-answer" ? undefined : answer.status;
   const body = parseObject(text) ?? text;
-  desk.record({ atMs: Date.now(), method, path: url, headers, token, body, failure: planned, status });
+  const serverName = (request.socket instanceof TLSSocket && request.socket.servername) || undefined;
+  if (typeof planned === "object" && "delayMs" in planned) await setTimeout(planned.delayMs, null, { ref: false });
+  desk.record({ atMs, method, path: url, serverName, headers, token, body, failure: planned, status });
   send(response, planned, answer);
 }
 

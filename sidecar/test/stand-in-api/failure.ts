@@ -57,6 +57,8 @@ export interface CustomAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** How long the server thinks before. */
+  readonly delayMs?: number;
 }
 
 /** Bytes of one's own, over TLS, instead of HTTP. */

@@ -31,6 +31,8 @@ export interface StandInApi {
   readonly requests: readonly RecordedRequest[];
   /** Connections that were accepted, with or without a request. */
   readonly connections: number;
+  /** Those of them that are not closed yet. */
+  readonly openConnections: number;
   readonly deleted: readonly Deletion[];
   readonly events: readonly JsonObject[];
   /** Plans failures: a list is used up request by request, a single one holds until `fail("ok")`. */
@@ -63,7 +65,10 @@ export async function startStandInApi({ pods: initial, host = "127.0.0.1" }: Sta
     connections++;
     sockets.add(socket);
     socket.on("error", () => {});
-    socket.once("close", () => sockets.delete(socket));
+    socket.once("close", () => {
+      sockets.delete(socket);
+      waiting.check();
+    });
     serveConnection(socket, failures.next(), certificates, http, failureOf);
     waiting.check();
   });
@@ -88,6 +93,9 @@ export async function startStandInApi({ pods: initial, host = "127.0.0.1" }: Sta
     requests,
     get connections() {
       return connections;
+    },
+    get openConnections() {
+      return sockets.size;
     },
     deleted: pods.deleted,
     events,

@@ -25,7 +25,7 @@ export async function checkMount(check: MountCheck): Promise<Finding> {
     case "auto":
       return checkAuto(check);
     case "canary":
-      return missingCanary(await readCanary({ root, file: mount.canaryFile, count }).catch(asFinding), mount);
+      return missingCanary(await readCanary({ root, file: mount.canaryFile, count }).catch(asFinding), check);
     case "directory":
       return checkDirectory(check);
     case "read":
@@ -37,7 +37,7 @@ async function checkAuto(check: MountCheck): Promise<Finding> {
   const { mount, root, entry, canarySeen, localDevices, count } = check;
   const canary = await readCanary({ root, file: mount.canaryFile, count }).catch(asFinding);
   if (canary !== NO_SUCH_FILE) return canary;
-  if (canarySeen) return missingCanary(canary, mount);
+  if (canarySeen) return missingCanary(canary, check);
   const kind = entry ? fileSystemKind(entry, localDevices) : "local";
   return kind === "remote" ? checkDirectory(check) : bare(kind, entry, mount);
 }
@@ -60,13 +60,13 @@ function asFinding(error: unknown): Finding {
   throw error;
 }
 
-function missingCanary(finding: Finding, { canaryFile, path }: MountConfig): Finding {
+function missingCanary(finding: Finding, { mount: { canaryFile, path }, canarySeen }: MountCheck): Finding {
   if (finding !== NO_SUCH_FILE) return finding;
-  return {
-    t: "failed",
-    fault: "missing",
-    message: `the canary ${canaryFile} is not there; mount the file system, or create it: touch ${path}/${canaryFile}`,
-  };
+  // To create it now would make whatever shows there look healthy; so that is proposed only before it was ever seen.
+  const message = canarySeen
+    ? `the canary ${canaryFile} is gone: what is mounted there is not what it was, or the file was deleted; mount it again, or put the file back`
+    : `the canary ${canaryFile} is not there; mount the file system, and create the file on it once: touch ${path}/${canaryFile}`;
+  return { t: "failed", fault: "missing", message };
 }
 
 /** There is no canary, and what is mounted does not prove anything by itself. */

@@ -2,12 +2,7 @@ import type { MonitorState } from "../../core/monitor.ts";
 import type { MountIdentity } from "../../core/mount/mount-identity.ts";
 import type { Observation } from "../../core/mount/observation.ts";
 import type { SeenPause } from "../../core/restart/pause.ts";
-import {
-  encodeMonitorMemory,
-  memoryAfterRestart,
-  memoryOf,
-  type MonitorMemory,
-} from "../../core/state/monitor-memory.ts";
+import { isSameForMemory, memoryAfterRestart, memoryOf } from "../../core/state/monitor-memory.ts";
 import type { MountRecord, RecordedMount } from "../../core/state/mount-record.ts";
 import { isSameNamespace, isSameStart, type Origin } from "../../core/state/origin.ts";
 import type { ExpectedMount } from "../probe/run-probe.ts";
@@ -32,7 +27,7 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
   const inherited = new Map(Object.entries(record?.mounts ?? {}));
   const seen = new Map<string, RecordedMount>();
   const latest = new Map<string, MountIdentity | undefined>();
-  let written = "";
+  let saved: { readonly state: MonitorState; readonly pause: SeenPause | undefined } | undefined;
   const writeRecord = () => {
     // Ours stands for a mount only where nobody wrote before: the gate knows better what the app was started with.
     const mounts = Object.fromEntries([...seen, ...(elsewhere ? inherited : [])]);
@@ -56,10 +51,9 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
       writeRecord();
     },
     save(state, pause) {
-      const memory: MonitorMemory = memoryOf(state, origin, pause);
-      const text = encodeMonitorMemory(memory);
-      if (text !== written) dir.writeMemory(memory);
-      written = text;
+      if (saved && isSameForMemory(saved.state, state) && saved.pause === pause) return;
+      saved = { state, pause };
+      dir.writeMemory(memoryOf(state, origin, pause));
     },
     clearForRestart(state, pause) {
       dir.removeRecord();
