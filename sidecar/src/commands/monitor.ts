@@ -59,7 +59,7 @@ export async function runMonitor(values: OptionValues, env: Environment): Promis
     counters,
     node: env.pod.node,
     leave(why) {
-      if (prober.holdsDescriptor()) return;
+      if (prober.isPinned()) return;
       server?.close();
       leave(why === "restart-all" ? EXIT.restartAllContainers : EXIT.restartFailed, prober.out().length > 0);
     },
