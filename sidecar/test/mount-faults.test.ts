@@ -33,7 +33,7 @@ void test("a canary that is removed and put back takes the mount through every s
   assert.equal(unhealthy?.fault, "missing");
   assert.equal(
     unhealthy?.lastError,
-    `the canary ${CANARY} is not there; mount the file system, or create it: touch ${mount}/${CANARY}`,
+    `the canary ${CANARY} is gone: what is mounted there is not what it was, or the file was deleted; mount it again, or put the file back`,
   );
   assert.ok(Date.parse(unhealthy?.failingSince ?? "") > 0);
   assert.match(unhealthy?.unhealthyDuration ?? "", /^\d/);
@@ -76,7 +76,7 @@ void test("another directory in place of the mount is not taken for it", async (
   renameSync(scene.path("other"), mount);
   const { fault, error } = await failure(monitor);
   assert.equal(fault, "missing");
-  assert.match(error ?? "", /^the canary \.health-check is not there;/);
+  assert.match(error ?? "", /^the canary \.health-check is gone: .*; mount it again/);
 });
 
 void test("a directory that is gone is missing", async (t) => {

@@ -64,7 +64,7 @@ void test("that a canary was seen outlives the monitor", async (t) => {
   rmSync(path.join(mount, CANARY));
   const second = scene.run({ env });
   const degraded = await second.waitForLog("mount degraded");
-  assert.match(String(degraded["error"]), /^the canary \.health-check is not there;/);
+  assert.match(String(degraded["error"]), /^the canary \.health-check is gone: .*; mount it again/);
   await waitForDeletion(api);
 });
 
