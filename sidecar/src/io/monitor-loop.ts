@@ -53,6 +53,7 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
   });
   const telling: RestartTelling = {
     ...deps,
+    announced: () => dispatch({ t: "announced" }),
     stuck: () =>
       state.tracks
         .filter(({ slot }) => slot.t === "out" && slot.hung)
