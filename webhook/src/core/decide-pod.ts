@@ -9,7 +9,7 @@ import {
 import { checkPodShape } from "./check-shape.ts";
 import type { ClusterFacts } from "./cluster-facts.ts";
 import type { AdmissionRequest, DenyDecision, Finding, PodDecision, SkipDecision } from "./decision.ts";
-import type { Explanation } from "./explanation.ts";
+import type { ExplainedInjection, Explanation } from "./explanation.ts";
 import { configHash, podHash } from "./inject/input-hash.ts";
 import { injectPod } from "./inject/inject-pod.ts";
 import type { InjectorConfig } from "./injector-config.ts";
@@ -151,12 +151,17 @@ function decideShaped(
   return {
     t: "inject",
     reason: "injected",
-    sentence: `gate and monitor were injected for ${parsed.paths.join(", ")}`,
+    sentence: `${partsOf(injection.explanation)} injected for ${parsed.paths.join(", ")}`,
     warnings,
     explanation: { ...withPaths, injection: injection.explanation },
     patch: diff(given, patched),
     pod: patched,
   };
+}
+
+function partsOf({ gate, monitor }: ExplainedInjection): string {
+  if (!monitor.injected) return "a gate was";
+  return gate.injected ? "gate and monitor were" : "a monitor was";
 }
 
 function deny(reason: DenyReason, sentence: string, explanation: Explanation): DenyDecision {

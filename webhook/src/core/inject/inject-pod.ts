@@ -175,7 +175,7 @@ function recentRestarts({ recentRestarts: known }: ClusterFacts, workload: strin
 function noUser({ name }: RawContainer): Finding {
   return {
     code: "no-user-known",
-    sentence: `container ${name} does not say which user it runs as, so gate and monitor run as their image's; set run-as if they may not read the mount`,
+    sentence: `container ${name} names no user, so gate and monitor run as their image's; set run-as if that may not read`,
   };
 }
 

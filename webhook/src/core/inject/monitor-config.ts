@@ -65,14 +65,6 @@ function strayMount(settings: Settings, paths: readonly string[]): string | unde
 function assemble(settings: Settings, facts: MonitorFacts): MonitorConfigInput {
   const { values } = settings;
   const override = (path: string) => values.mounts?.find((mount) => mount.path === path) ?? {};
-  const watchdog = {
-    ...(facts.action === "none" ? {} : { action: facts.action }),
-    ...unlessDefault("restart-delay", values["restart-delay"], "restartDelay"),
-    ...(values["restart-on"] === undefined ? {} : { restartOn: [...values["restart-on"]] }),
-    ...unlessDefault("restart-budget", values["restart-budget"], "budget"),
-    ...(values.force ? { force: true } : {}),
-    ...(facts.recentRestarts.length === 0 ? {} : { recentRestarts: [...facts.recentRestarts] }),
-  };
   return {
     mounts: facts.paths.map((path) => ({ ...override(path), path })),
     ...unlessDefault("check-type", values["check-type"], "checkType"),
@@ -90,7 +82,18 @@ function assemble(settings: Settings, facts: MonitorFacts): MonitorConfigInput {
     podInfoDir: POD_INFO_DIR,
     ...(facts.nonce === undefined ? {} : { probeNonce: facts.nonce }),
     workload: facts.workload,
-    ...(Object.keys(watchdog).length === 0 ? {} : { watchdog }),
+    ...(facts.action === "none" ? {} : { watchdog: assembleWatchdog(settings, facts) }),
+  };
+}
+
+function assembleWatchdog({ values }: Settings, facts: MonitorFacts): NonNullable<MonitorConfigInput["watchdog"]> {
+  return {
+    action: facts.action,
+    ...unlessDefault("restart-delay", values["restart-delay"], "restartDelay"),
+    ...(values["restart-on"] === undefined ? {} : { restartOn: [...values["restart-on"]] }),
+    ...unlessDefault("restart-budget", values["restart-budget"], "budget"),
+    ...(values.force ? { force: true } : {}),
+    ...(facts.recentRestarts.length === 0 ? {} : { recentRestarts: [...facts.recentRestarts] }),
   };
 }
 

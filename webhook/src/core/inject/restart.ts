@@ -1,4 +1,4 @@
-import { annotationKey, type RestartAction } from "@mount-monitor/contract";
+import type { RestartAction } from "@mount-monitor/contract";
 import { type ClusterFacts, formatVersion, isAtLeast } from "../cluster-facts.ts";
 import type { Finding } from "../decision.ts";
 import { isOwnSetting, type Settings } from "../settings/settings.ts";
@@ -42,7 +42,7 @@ export function decideRestart(settings: Settings, owner: Owner, facts: ClusterFa
     code: none ? "no-controller" : "unknown-controller",
     sentence: none
       ? "the pod has no controller that would replace it, so it is not restarted; it only becomes unready"
-      : `whether ${owner.workload} replaces a deleted pod is not known, so the pod is not restarted; it only becomes unready`,
+      : `${owner.workload} may not replace a deleted pod, so the pod is not restarted; it only becomes unready`,
   });
   return {
     wanted,
@@ -63,8 +63,6 @@ export function canRestartInPlace({ serverVersion, oldestKubelet }: ClusterFacts
 
 function unsupported({ serverVersion, oldestKubelet }: ClusterFacts, owner: Owner): string {
   const instead = owner.kind === "replaces" ? "the pod is deleted instead" : "the pod is not restarted";
-  return (
-    `${annotationKey("restart")}: in-place needs Kubernetes 1.36, but the server is ${formatVersion(serverVersion)} ` +
-    `and the oldest kubelet ${formatVersion(oldestKubelet)}; ${instead}`
-  );
+  const versions = `server ${formatVersion(serverVersion)}, oldest kubelet ${formatVersion(oldestKubelet)}`;
+  return `restart: in-place needs Kubernetes 1.36 (${versions}); ${instead}`;
 }

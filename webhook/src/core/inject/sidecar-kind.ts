@@ -35,7 +35,7 @@ export function chooseSidecarKind(
   return {
     native,
     monitor: false,
-    why: "the pod ends, and a plain container would keep it from it",
+    why: "a plain container would keep the pod from completing",
     warnings: [{ code: "job-without-native-sidecars", sentence }],
   };
 }

@@ -1,7 +1,7 @@
 import type { RawPodSpec, RawVolume, RawVolumeMount } from "../raw-object.ts";
 import { type PlacedContainer, placedContainers } from "./container-role.ts";
 import { isAtOrBelow, normalizePath } from "./mount-path.ts";
-import { isBidirectional, mountersOf, sharesVolume, volumeNamed } from "./mounters.ts";
+import { isBidirectional, mountersOf, volumeNamed } from "./mounters.ts";
 
 export interface ResolvedPath {
   readonly path: string;
@@ -19,9 +19,13 @@ interface Candidate {
   readonly holder: PlacedContainer;
   readonly mount: RawVolumeMount;
   readonly rank: number;
+  readonly location: string;
 }
 
-/** The volumeMount that holds a path: that of a running container of the app, the longest first. */
+/**
+ * The volumeMount that holds a path: that of a running container of the app, the longest first. Where several containers
+ * see the very same place, the first of them counts, whichever way it gets there.
+ */
 export function resolvePath(
   spec: RawPodSpec,
   path: string,
@@ -31,22 +35,28 @@ export function resolvePath(
     .filter(({ role, container }) => role !== "init" && (containers?.includes(container.name) ?? true))
     .flatMap((holder): Candidate[] => {
       const mount = longestMount(holder.container.volumeMounts ?? [], path);
-      return mount === undefined ? [] : [{ holder, mount, rank: rankOf(holder, mount) }];
-    })
-    .sort((a, b) => a.rank - b.rank || lengthOf(b.mount) - lengthOf(a.mount));
-  const [best] = candidates;
-  if (best === undefined) return undefined;
-  const rival = candidates.find(
-    ({ mount, rank }) => rank === best.rank && !sharesVolume(spec, mount.name, best.mount.name),
-  );
+      if (mount === undefined) return [];
+      return [{ holder, mount, rank: rankOf(holder, mount), location: locationOf(spec, mount, path) }];
+    });
+  const [longest] = candidates.toSorted((a, b) => a.rank - b.rank || lengthOf(b.mount) - lengthOf(a.mount));
+  if (longest === undefined) return undefined;
+  const equals = candidates.filter(({ rank }) => rank === longest.rank);
+  const best = equals.find(({ location }) => location === longest.location) ?? longest;
   return {
     path,
     holder: best.holder,
     mount: best.mount,
     volume: volumeNamed(spec, best.mount.name),
     mounters: mountersOf(spec, best.mount.name),
-    rival: rival?.holder,
+    rival: equals.find(({ location }) => location !== best.location)?.holder,
   };
+}
+
+/** Which place of which volume a container sees at a path. */
+function locationOf(spec: RawPodSpec, mount: RawVolumeMount, path: string): string {
+  const root = volumeNamed(spec, mount.name)?.hostPath?.path ?? `${mount.name}:`;
+  const below = path.slice(lengthOf(mount));
+  return normalizePath([root, mount.subPath || mount.subPathExpr || "", below].join("/"));
 }
 
 /** An app container before a native sidecar, and either before one that provides the mount itself. */

@@ -71,7 +71,7 @@ function warningsAbout({ path, holder, mount, mounters, rival }: ResolvedPath): 
   ) {
     warnings.push({
       code: "app-does-not-follow",
-      sentence: `${path}: container ${late.container.name} provides the mount, but ${holder.container.name} receives none; set mountPropagation: HostToContainer on its volumeMount ${mount.mountPath}`,
+      sentence: `${path}: ${holder.container.name} misses what ${late.container.name} mounts; give it mountPropagation: HostToContainer`,
     });
   }
   if (rival !== undefined) {
