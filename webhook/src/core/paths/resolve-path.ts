@@ -48,7 +48,10 @@ export function resolvePath(
     mount: best.mount,
     volume: volumeNamed(spec, best.mount.name),
     mounters: mountersOf(spec, best.mount.name),
-    rival: equals.find(({ location }) => location !== best.location)?.holder,
+    // Who mounts nothing so close to the path is not thought of as seeing it.
+    rival: equals.find(
+      ({ location, mount }) => location !== best.location && lengthOf(mount) === lengthOf(longest.mount),
+    )?.holder,
   };
 }
 
