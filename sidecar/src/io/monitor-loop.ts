@@ -15,6 +15,8 @@ import type { Keeper } from "./state/keeper.ts";
 
 /** An event that is written before the process goes for good may hold it up for this long. */
 const LAST_EVENT_MS = 2_000;
+/** A daemon that runs opens its own directory in a moment. */
+const DAEMON_ANSWER_MS = 500;
 
 export interface LoopDeps {
   readonly log: Logger;
@@ -24,7 +26,7 @@ export interface LoopDeps {
   readonly api: PodApi;
   readonly counters: Counters;
   readonly node: string | undefined;
-  /** Ends the process with a code that others act upon; returns where it cannot, because a file is open on a mount. */
+  /** Ends the process with a code that others act upon; returns where it cannot, because a mount holds a probe. */
   readonly leave: (code: "restart-all" | "restart-failed") => void;
 }
 
@@ -89,7 +91,7 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
         return effect.action === "in-place" ? void restartInPlace() : void callApi(effect.action);
       case "give-up":
         tellRestart(effect, state, nowMs, telling);
-        return void deps.api.idle().then(() => deps.leave("restart-failed"));
+        return void giveUp();
       default:
         return tellRestart(effect, state, nowMs, telling);
     }
@@ -106,16 +108,22 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     dispatch({ t: "restart-result", result });
   }
 
+  async function giveUp(): Promise<void> {
+    await Promise.all([deps.api.idle(), deps.prober.askDaemons(DAEMON_ANSWER_MS)]);
+    deps.leave("restart-failed");
+  }
+
   /** Leaving is the restart: the kubelet was told what our exit code means. */
   async function restartInPlace(): Promise<void> {
-    await Promise.race([deps.api.idle(), new Promise((resolve) => setTimeout(resolve, LAST_EVENT_MS))]);
+    const told = Promise.race([deps.api.idle(), new Promise((resolve) => setTimeout(resolve, LAST_EVENT_MS))]);
+    await Promise.all([told, deps.prober.askDaemons(DAEMON_ANSWER_MS)]);
     if (stopped) return;
-    if (!deps.prober.holdsDescriptor()) {
+    if (!deps.prober.isPinned()) {
       deps.keeper.clearForRestart(state, deps.podInfo.seenPause());
       deps.leave("restart-all");
     }
     const message =
-      "failed to leave for an in-place restart: a file is open on a mount that hangs, and closing it would hang as well; free the mount on the node, or use action delete";
+      "failed to leave for an in-place restart: a check is held by a mount that hangs, and leaving would hang as well; free the mount on the node, or use action delete";
     dispatch({ t: "restart-result", result: { t: "blocked", reason: "stuck", message } });
   }
 

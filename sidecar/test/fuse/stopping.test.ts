@@ -40,7 +40,10 @@ describe("SIGTERM while the mount does not answer", { skip: missingPrerequisite(
     await leaves(t, monitor, "FUSE daemon killed");
   });
 
-  for (const [what, canary] of [["read", true]] as const) {
+  for (const [what, canary] of [
+    ["read", true],
+    ["lookup", false],
+  ] as const) {
     it(`cannot end a monitor whose ${what} was taken: it says so, goes on answering, and leaves once it can`, async (t) => {
       const scene = await sceneWith(t, canary);
       const server = await scene.serve();

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 import { type Action, parseObject, readAction } from "./api-request.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure, PodFailure } from "./failure.ts";
 import { failingAnswer } from "./failing-answer.ts";
 import { handleAction, type World } from "./handle-action.ts";
 import { newToken, type ServiceAccount } from "./service-account.ts";
@@ -30,12 +30,14 @@ export interface RecordedRequest {
 export interface Desk extends World {
   readonly account: ServiceAccount;
   readonly record: (request: RecordedRequest) => void;
+  /** What becomes of deletions and evictions that are meant, while everything else goes on. */
+  readonly podFailure: PodFailure;
 }
 
 /** Reads one request to its end and answers it, or fails in the way that was planned. */
 export async function answerRequest(
   desk: Desk,
-  planned: Failure,
+  plannedForConnection: Failure,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -43,6 +45,8 @@ export async function answerRequest(
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString("utf8");
+  const aboutPod = /\/pods\//.test(request.url ?? "") && !/"dryRun":\["All"\]/.test(text);
+  const planned = plannedForConnection === "ok" && aboutPod ? desk.podFailure : plannedForConnection;
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
   const answer = decide(desk, planned, token, request, text);
   const { method = "", url = "", headers } = request;

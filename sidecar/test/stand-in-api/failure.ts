@@ -69,6 +69,9 @@ export interface CustomBytes {
 /** What becomes of one request; `ok` is a healthy one between two that fail. */
 export type Failure = "ok" | ConnectionFailure | RequestFailure | CustomAnswer | CustomBytes;
 
+/** What becomes of a request once it is known to be about a pod. */
+export type PodFailure = "ok" | RequestFailure | CustomAnswer;
+
 /** `refused` closes the port, so that nobody can count how often it was tried: it holds until told otherwise. */
 export type FailurePlan = "refused" | Failure | readonly Failure[];
 

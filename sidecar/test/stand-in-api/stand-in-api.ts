@@ -4,7 +4,7 @@ import { answerRequest, type RecordedRequest } from "./answer-request.ts";
 import type { JsonObject } from "./api-request.ts";
 import { makeCertificates } from "./certificates.ts";
 import { type FailureOf, serveConnection } from "./connection.ts";
-import { type FailurePlan, FailureQueue } from "./failure.ts";
+import { type FailurePlan, FailureQueue, type PodFailure } from "./failure.ts";
 import { type Deletion, type HeldPod, HeldPods } from "./held-pods.ts";
 import { createServiceAccount } from "./service-account.ts";
 import { createWaiting } from "./waiting.ts";
@@ -37,6 +37,8 @@ export interface StandInApi {
   readonly events: readonly JsonObject[];
   /** Plans failures: a list is used up request by request, a single one holds until `fail("ok")`. */
   fail(plan: FailurePlan): Promise<void>;
+  /** What becomes of deletions and evictions alone, dry runs excepted; holds until `failPods("ok")`. */
+  failPods(plan: PodFailure): void;
   /** Accepts this token and no other from now on; the file follows, unless told not to. */
   setToken(token: string, options?: { readonly inFile?: boolean }): void;
   /** Replaces the pods, as when one is gone or came back with another UID. */
@@ -56,9 +58,10 @@ export async function startStandInApi({ pods: initial, host = "127.0.0.1" }: Sta
   const requests: RecordedRequest[] = [];
   const events: JsonObject[] = [];
   let connections = 0;
+  let podFailure: PodFailure = "ok";
 
   const http = createHttpServer((request, response) => {
-    const desk = { pods, events, account, record };
+    const desk = { pods, events, account, record, podFailure };
     answerRequest(desk, failureOf.get(request.socket) ?? "ok", request, response).catch(() => response.destroy());
   });
   const listener = createServer((socket) => {
@@ -103,6 +106,9 @@ export async function startStandInApi({ pods: initial, host = "127.0.0.1" }: Sta
       if (plan === "refused") return unlisten(listener, sockets);
       failures.set(plan);
       if (!listener.listening) await listen(listener, host, port);
+    },
+    failPods: (plan) => {
+      podFailure = plan;
     },
     setToken: (token, { inFile = true } = {}) => {
       account.token = token;

@@ -28,10 +28,11 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
   const seen = new Map<string, RecordedMount>();
   const latest = new Map<string, MountIdentity | undefined>();
   let saved: { readonly state: MonitorState; readonly pause: SeenPause | undefined } | undefined;
+  let recordKept = true;
   const writeRecord = () => {
     // Ours stands for a mount only where nobody wrote before: the gate knows better what the app was started with.
     const mounts = Object.fromEntries([...seen, ...(elsewhere ? inherited : [])]);
-    dir.writeRecord({ origin: elsewhere ? (record as MountRecord).origin : origin, mounts });
+    recordKept = dir.writeRecord({ origin: elsewhere ? (record as MountRecord).origin : origin, mounts });
   };
   return {
     expected(path) {
@@ -46,14 +47,14 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
       if (observation.identity) latest.set(path, observation.identity);
       if (observation.t !== "ok" || (elsewhere && inherited.has(path))) return;
       const next: RecordedMount = { healthy: true, canarySeen: observation.canary, identity: observation.identity };
-      if (JSON.stringify(next) === JSON.stringify(seen.get(path))) return;
+      if (recordKept && JSON.stringify(next) === JSON.stringify(seen.get(path))) return;
       seen.set(path, next);
       writeRecord();
     },
     save(state, pause) {
       if (saved && isSameForMemory(saved.state, state) && saved.pause === pause) return;
-      saved = { state, pause };
-      dir.writeMemory(memoryOf(state, origin, pause));
+      // What could not be written is not forgotten: it is tried again with the next check.
+      if (dir.writeMemory(memoryOf(state, origin, pause))) saved = { state, pause };
     },
     clearForRestart(state, pause) {
       dir.removeRecord();

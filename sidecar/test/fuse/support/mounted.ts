@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 
-/** `major:minor` of what is mounted there, the last one counting; undefined where nothing is. Asks /proc alone. */
-export function deviceAt(mountPoint: string): string | undefined {
-  const lines = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
+/**
+ * `major:minor` of what is mounted there, the last one counting; undefined where nothing is. Asks /proc alone. As the
+ * process sees it, which may have mounts of its own.
+ */
+export function deviceAt(mountPoint: string, pid: number | "self" = "self"): string | undefined {
+  const lines = readFileSync(`/proc/${pid}/mountinfo`, "utf8").split("\n");
   return lines.map((line) => line.split(" ")).findLast((fields) => fields[4] === mountPoint)?.[2];
 }
 

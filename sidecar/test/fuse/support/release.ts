@@ -40,7 +40,8 @@ export function unmountLazily(mountPoint: string): Promise<boolean> {
 /** Ends the FUSE connection with this device; every request that waits for it fails at once. */
 export function abort(device: string): boolean {
   const folder = fuseControlFolder();
-  if (folder === undefined) return false;
+  // Only a file system without a device of its own can be FUSE's; another minor may be someone else's number there.
+  if (folder === undefined || !device.startsWith("0:")) return false;
   try {
     writeFileSync(path.join(folder, minorOf(device), "abort"), "1");
     return true;

@@ -17,6 +17,8 @@ export const READ_TIMEOUT_MS = 1_000;
 /** One test's folder, backend and mount; all of it is gone when the test ends, however it ends. */
 export interface Scene {
   readonly guard: Guard;
+  /** Everything of the test is below. */
+  readonly folder: string;
   /** What the WebDAV server serves. */
   readonly backend: string;
   readonly mountPoint: string;
@@ -32,7 +34,7 @@ export type MonitorOverrides = Partial<MonitorConfigInput> & {
   readonly mount?: Partial<MonitorConfigInput["mounts"][number]>;
 };
 
-export async function openScene(t: TestContext): Promise<Scene> {
+export async function openScene(t: Pick<TestContext, "after">): Promise<Scene> {
   const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-fuse-"));
   // Whoever is not root has to get as far as the mount point.
   chmodSync(folder, 0o755);
@@ -55,6 +57,7 @@ export async function openScene(t: TestContext): Promise<Scene> {
   });
   return {
     guard,
+    folder,
     backend,
     mountPoint,
     stateDir,
