@@ -1,4 +1,27 @@
 export {
+  ANNOTATION_PREFIX,
+  annotationKey,
+  annotationName,
+  INHERITED_ANNOTATION,
+  INJECTED_LABEL,
+  nearestAnnotation,
+  OWN_ANNOTATIONS,
+  STATUS_ANNOTATION,
+} from "./annotation-key.ts";
+export type { MountOverride, Parsed, ResourceAmounts, RunAs } from "./annotation-parsers.ts";
+export {
+  ANNOTATION_NAMES,
+  type AnnotationName,
+  ANNOTATIONS,
+  type AnnotationSpec,
+  annotationSpec,
+  type AnnotationValue,
+  isAnnotationName,
+  parseAnnotation,
+  SETTING_LEVELS,
+  type SettingLevel,
+} from "./annotations.ts";
+export {
   type DecodedConfig,
   checkMonitorConfig,
   decodeMonitorConfig,
@@ -31,7 +54,8 @@ export type {
   WatchdogConfig,
 } from "./monitor-config.ts";
 export { nearestKey } from "./nearest-key.ts";
-export { explainSchemaErrors, type SchemaError } from "./schema-error.ts";
+export { formatPodStatus, type PodStatus, readPodStatus } from "./pod-status.ts";
+export { explainSchemaErrors, type SchemaError, show } from "./schema-error.ts";
 export {
   MOUNT_STATUSES,
   type MountStatus,
