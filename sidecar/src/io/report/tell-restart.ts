@@ -1,5 +1,7 @@
 import { formatElapsed } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
+import { isFailing } from "../../core/health/mount-health.ts";
+import type { MountTrack } from "../../core/health/mount-track.ts";
 import type { MonitorState } from "../../core/monitor.ts";
 import type { MountIdentity } from "../../core/mount/mount-identity.ts";
 import { explainStuck } from "../../core/report/free-command.ts";
@@ -37,7 +39,9 @@ export function tellRestart(
     case "restart":
       log.warn({ ...keys, action }, "mount unhealthy, triggering pod restart");
       if (effect.announce)
-        void api.tell("WatchdogRestart", "Warning", `restarting the pod (${action}): ${why}`).then(announced);
+        void api
+          .tell("WatchdogRestart", "Warning", `restarting the pod (${action}): ${why}`, occasionOf(first))
+          .then(announced);
       return;
     case "would-restart":
       counters.restarted("observed");
@@ -78,4 +82,10 @@ export function tellRestart(
     case "give-up":
       return log.error({ ...keys, hint: "set stateDir to go on instead" }, "pod restart failed, leaving");
   }
+}
+
+/** An outage is told from another by when it began. */
+function occasionOf(track: MountTrack | undefined): string | undefined {
+  const health = track?.record.health;
+  return track && health && isFailing(health) ? `${track.config.path} ${health.failingSinceMs}` : undefined;
 }
