@@ -109,14 +109,13 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
       );
     }
     const dueMs = Math.min(gateWakeAtMs(state), giveUpAtMs, looked ? sayAtMs : Infinity);
-    timer = setTimeout(
-      () => {
-        // As in the monitor: a process that was stopped must not accuse its mounts.
-        if (monotonicMs() - dueMs > LATENESS_ALLOWED_MS) dispatch({ t: "overslept" });
-        else setImmediate(() => dispatch({ t: "wake" }));
-      },
-      Math.max(0, Math.ceil(dueMs - monotonicMs())),
-    );
+    const delayMs = Math.max(0, Math.ceil(dueMs - nowMs));
+    const expectedMs = monotonicMs() + delayMs;
+    timer = setTimeout(() => {
+      // As in the monitor: a process that was stopped must not accuse its mounts.
+      if (monotonicMs() - expectedMs > LATENESS_ALLOWED_MS) dispatch({ t: "overslept" });
+      else setImmediate(() => dispatch({ t: "wake" }));
+    }, delayMs);
   }
 
   function passedBecause(despite: readonly MountTrack[]): string {

@@ -119,16 +119,18 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
   function arm(): void {
     clearTimeout(timer);
     if (stopped) return;
-    const dueMs = nextWakeAtMs(state);
-    timer = setTimeout(() => wakeUp(dueMs), Math.min(Math.max(0, Math.ceil(dueMs - monotonicMs())), LONGEST_TIMER_MS));
+    const nowMs = monotonicMs();
+    const delayMs = Math.min(Math.max(0, Math.ceil(nextWakeAtMs(state) - nowMs)), LONGEST_TIMER_MS);
+    timer = setTimeout(() => wakeUp(nowMs + delayMs), delayMs);
   }
 
   /**
    * A process that was stopped finds its timers fired before the answers that had long arrived. So the loop turns once
-   * more before a time limit counts, and a timer that was itself late accuses nobody.
+   * more before a time limit counts, and a timer that was itself late accuses nobody. What counts is by how much the
+   * timer was late, not how long something has been due: that stays as late as it is until it is done.
    */
-  function wakeUp(dueMs: number): void {
-    if (monotonicMs() - dueMs > latenessAllowedMs(state)) dispatch({ t: "overslept" });
+  function wakeUp(expectedMs: number): void {
+    if (monotonicMs() - expectedMs > latenessAllowedMs(state)) dispatch({ t: "overslept" });
     else setImmediate(() => dispatch({ t: "wake" }));
   }
 
