@@ -1,5 +1,5 @@
 import { EXIT } from "@mount-monitor/contract";
-import { readCommandLine, renderHelp } from "@mount-monitor/process";
+import { print, readCommandLine, renderHelp } from "@mount-monitor/process";
 import { BUILD } from "./build-info.ts";
 import { runCheck } from "./commands/check.ts";
 import { runGate } from "./commands/gate.ts";
@@ -16,7 +16,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const line = readCommandLine(PROGRAM, argv, process.env);
   switch (line.t) {
     case "help":
-      return console.log(renderHelp(PROGRAM, line.command));
+      return print(renderHelp(PROGRAM, line.command));
     case "wrong":
       return usageError([`${line.error}. See: mount-monitor --help`]);
     case "run":
@@ -38,7 +38,7 @@ async function main(argv: readonly string[]): Promise<void> {
     case "validate":
       return runValidate(line.values, env);
     case "version":
-      return console.log(`${BUILD.name} ${BUILD.version} (${BUILD.commit})`);
+      return print(`${BUILD.name} ${BUILD.version} (${BUILD.commit})`);
   }
 }
 
