@@ -12,9 +12,16 @@ export interface Prober {
   holdsDescriptor(): boolean;
 }
 
+const probers: Prober[] = [];
+
+/** Whether the process can only be left by replacing it, and may be: see `leave`. */
+export function mustBeReplaced(): boolean {
+  return probers.some((prober) => prober.out().length > 0) && !probers.some((prober) => prober.holdsDescriptor());
+}
+
 export function createProber(onAnswer: (path: string, observation: Observation) => void): Prober {
   const counts = new Map<string, DescriptorCount>();
-  return {
+  const prober: Prober = {
     start(request) {
       const { path } = request.mount;
       if (counts.has(path)) return;
@@ -28,4 +35,6 @@ export function createProber(onAnswer: (path: string, observation: Observation) 
     out: () => [...counts.keys()],
     holdsDescriptor: () => [...counts.values()].some(({ open }) => open > 0),
   };
+  probers.push(prober);
+  return prober;
 }
