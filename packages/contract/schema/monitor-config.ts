@@ -8,6 +8,10 @@ import { DURATION_LIMITS, type DurationLimits } from "../src/duration-limits.ts"
 import { FAULTS } from "../src/fault.ts";
 import type { Annotations } from "./keywords.ts";
 
+/** `[\s\S]` and not `.`: a name may hold a line break, and what follows it counts as well. */
+const NO_DOT_SEGMENT = "(?!(?:[\\s\\S]*/)?\\.\\.?(?:/|$))";
+const ABSOLUTE = `^/${NO_DOT_SEGMENT}[^\\u0000]*$`;
+const BELOW_MOUNT = `^(?!/)${NO_DOT_SEGMENT}[^\\u0000]*[^/\\u0000]$`;
 const DURATION = "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$";
 
 function duration(limits: DurationLimits, options: { description: string; default?: string }) {
@@ -75,7 +79,7 @@ function checkSettings(at: "top" | "mount") {
       Type.String({
         minLength: 1,
         maxLength: 1024,
-        pattern: "^(?!/)(?!(?:.*/)?\\.\\.?(?:/|$))[^\\u0000]*[^/\\u0000]$",
+        pattern: BELOW_MOUNT,
         ...or(".health-check"),
         description: "File that proves the mount to be there, relative to the mount. It never leaves the mount.",
         expects: "a path below the mount without a leading slash and without . or .. segments, such as .health-check",
@@ -85,7 +89,7 @@ function checkSettings(at: "top" | "mount") {
       Type.String({
         minLength: 1,
         maxLength: 1024,
-        pattern: "^(?!/)(?!(?:.*/)?\\.\\.?(?:/|$))[^\\u0000]*[^/\\u0000]$",
+        pattern: BELOW_MOUNT,
         description:
           "For `checkType: read`: a large file, relative to the mount. Each check reads one random block of it, which a cache is unlikely to hold.",
         expects:
@@ -101,7 +105,7 @@ const Mount = Type.Object(
     path: Type.String({
       minLength: 1,
       maxLength: 4096,
-      pattern: "^/(?!(?:.*/)?\\.\\.?(?:/|$))[^\\u0000]*$",
+      pattern: ABSOLUTE,
       description: "Where the app sees the mount.",
       expects: "an absolute path without . or .. segments, such as /mnt/media",
     }),
@@ -199,7 +203,7 @@ const Watchdog = Type.Object(
           expects: "a time such as 2026-01-31T12:00:00Z",
         }),
         {
-          maxItems: 64,
+          maxItems: 999,
           default: [],
           shownDefault: "none",
           description: "Restarts of the same workload that count against the budget already. Set by the webhook.",
@@ -256,10 +260,10 @@ export const MonitorConfigSchema = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 4096,
-        pattern: "^/",
+        pattern: ABSOLUTE,
         shownDefault: "none",
         description: "Directory for what must outlive a restart of the monitor alone. Never on a monitored mount.",
-        expects: "an absolute path, such as /run/mount-monitor",
+        expects: "an absolute path without . or .. segments, such as /run/mount-monitor",
       }),
     ),
     podInfoDir: Type.Optional(

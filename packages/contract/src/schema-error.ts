@@ -16,8 +16,11 @@ const ECHOES = new Set(["if", "anyOf", "oneOf", "allOf"]);
 export function explainSchemaErrors(errors: readonly SchemaError[]): string[] {
   const seen = new Set<string>();
   for (const error of errors) if (!ECHOES.has(error.keyword)) seen.add(explain(error));
-  const sentences = [...seen];
-  return sentences.length <= 10 ? sentences : [...sentences.slice(0, 10), `and ${sentences.length - 10} more`];
+  return firstTen([...seen]);
+}
+
+export function firstTen(sentences: readonly string[]): string[] {
+  return sentences.length <= 10 ? [...sentences] : [...sentences.slice(0, 10), `and ${sentences.length - 10} more`];
 }
 
 function explain(error: SchemaError): string {
@@ -58,6 +61,15 @@ function join(path: string, key: string): string {
 
 /** A value as JSON, cut where it would push the rule out of sight. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = asJson(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // What is parsed may be nested deeper than can be written again.
+    return "too deeply nested";
+  }
 }

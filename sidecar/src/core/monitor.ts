@@ -7,6 +7,7 @@ import {
   type Moment,
   type MountTrack,
   newTrack,
+  retrack,
   type TrackStep,
   wake,
   wakeAtMs,
@@ -131,8 +132,7 @@ function adopt(state: MonitorState, moved: WatchdogStep, context: StepContext, e
 function reconfigure(state: MonitorState, config: MonitorConfig, nowMs: number): MonitorState {
   const tracks = config.mounts.map((mount) => {
     const known = state.tracks.find((track) => track.config.path === mount.path);
-    if (!known) return newTrack(mount, nowMs);
-    return { ...known, config: mount, nextTickMs: Math.min(known.nextTickMs, nowMs + mount.checkIntervalMs) };
+    return known ? retrack(known, mount, nowMs) : newTrack(mount, nowMs);
   });
   return { ...state, config, tracks };
 }
