@@ -66,9 +66,17 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
   let timer: NodeJS.Timeout | undefined;
   let saidTimes = 0;
   let sayAtMs = startedMs;
+  let expectedMs = Infinity;
 
   function dispatch(input: GateInput): void {
     const nowMs = monotonicMs();
+    // As in the monitor: a process that was stopped must not accuse its mounts.
+    if (nowMs - expectedMs > LATENESS_ALLOWED_MS) take({ t: "overslept" }, nowMs);
+    take(input, nowMs);
+    act(judge(state), nowMs);
+  }
+
+  function take(input: GateInput, nowMs: number): void {
     const next = stepGate(state, input, { nowMs, random: Math.random() });
     state = next.state;
     for (const track of next.startProbes) {
@@ -78,7 +86,6 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
       const error = observation.t === "void" ? { error: observation.message } : {};
       log.debug({ ...mountKeys(track, nowMs), ...error }, "mount checked");
     }
-    act(judge(state), nowMs);
   }
 
   function act(verdict: GateVerdict, nowMs: number): void {
@@ -109,13 +116,11 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
       );
     }
     const dueMs = Math.min(gateWakeAtMs(state), giveUpAtMs, looked ? sayAtMs : Infinity);
-    const delayMs = Math.max(0, Math.ceil(dueMs - nowMs));
-    const expectedMs = monotonicMs() + delayMs;
-    timer = setTimeout(() => {
-      // As in the monitor: a process that was stopped must not accuse its mounts.
-      if (monotonicMs() - expectedMs > LATENESS_ALLOWED_MS) dispatch({ t: "overslept" });
-      else setImmediate(() => dispatch({ t: "wake" }));
-    }, delayMs);
+    expectedMs = Math.max(dueMs, nowMs);
+    timer = setTimeout(
+      () => setImmediate(() => dispatch({ t: "wake" })),
+      Math.max(0, Math.ceil(expectedMs - monotonicMs())),
+    );
   }
 
   function passedBecause(despite: readonly MountTrack[]): string {

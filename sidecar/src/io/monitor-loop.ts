@@ -46,6 +46,8 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
   let state = initial;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  /** By then at the latest something was to happen; later than that only where the process was stopped. */
+  let expectedMs = Infinity;
   const telling: RestartTelling = {
     ...deps,
     stuck: () =>
@@ -54,9 +56,20 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
         .map(({ config }) => [config.path, deps.keeper.mounted(config.path)]),
   };
 
+  /**
+   * A process that was stopped finds its timers fired before the answers that had long arrived, and some answers before
+   * others. So whatever comes first after that is preceded by the word that time has passed without us. What counts is
+   * when something was to happen, not how long it has been due: that stays late until it is done.
+   */
   function dispatch(input: MonitorInput): void {
     if (stopped) return;
     const nowMs = monotonicMs();
+    if (nowMs - expectedMs > latenessAllowedMs(state)) take({ t: "overslept" }, nowMs);
+    take(input, nowMs);
+    arm(nowMs);
+  }
+
+  function take(input: MonitorInput, nowMs: number): void {
     if (input.t === "answer") {
       deps.keeper.observed(input.path, input.observation);
     }
@@ -64,7 +77,6 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     state = next.state;
     deps.keeper.save(state, deps.podInfo.seenPause());
     for (const effect of next.effects) perform(effect, nowMs);
-    arm();
   }
 
   function perform(effect: MonitorEffect, nowMs: number): void {
@@ -116,22 +128,14 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     dispatch({ t: "restart-result", result: { t: "blocked", reason: "stuck", message } });
   }
 
-  function arm(): void {
+  /** `sinceMs` is when the step began: also while it was made the process may have been stopped. */
+  function arm(sinceMs: number): void {
     clearTimeout(timer);
     if (stopped) return;
-    const nowMs = monotonicMs();
-    const delayMs = Math.min(Math.max(0, Math.ceil(nextWakeAtMs(state) - nowMs)), LONGEST_TIMER_MS);
-    timer = setTimeout(() => wakeUp(nowMs + delayMs), delayMs);
-  }
-
-  /**
-   * A process that was stopped finds its timers fired before the answers that had long arrived. So the loop turns once
-   * more before a time limit counts, and a timer that was itself late accuses nobody. What counts is by how much the
-   * timer was late, not how long something has been due: that stays as late as it is until it is done.
-   */
-  function wakeUp(expectedMs: number): void {
-    if (monotonicMs() - expectedMs > latenessAllowedMs(state)) dispatch({ t: "overslept" });
-    else setImmediate(() => dispatch({ t: "wake" }));
+    expectedMs = Math.max(nextWakeAtMs(state), sinceMs);
+    const delayMs = Math.min(Math.max(0, Math.ceil(expectedMs - monotonicMs())), LONGEST_TIMER_MS);
+    // The loop turns once more before a time limit counts: the answer may be waiting behind this very timer.
+    timer = setTimeout(() => setImmediate(() => dispatch({ t: "wake" })), delayMs);
   }
 
   return {
