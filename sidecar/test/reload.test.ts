@@ -95,7 +95,8 @@ void test("mounts that hang may be taken away and put back, and never cost more 
   const [hanging, healthy] = [scene.hangingMount("hanging"), scene.mount("healthy")];
   const both = quick({ mounts: [{ path: hanging, ...HANGS }, { path: healthy }] });
   const one = quick({ mounts: [{ path: healthy }] });
-  const monitor = scene.startMonitor(both);
+  // A thread for each mount and one to spare: a second one for the mount that hangs would soon leave none.
+  const monitor = scene.startMonitor(both, { env: { UV_THREADPOOL_SIZE: "3" } });
   const hungSeen = () => monitor.waitForStatus("hung", ({ mounts }) => mounts[0]?.fault === "hung");
   await hungSeen();
   const before = figuresOf(monitor.pid);
@@ -110,6 +111,8 @@ void test("mounts that hang may be taken away and put back, and never cost more 
     assert.equal(mounts[1]?.status, "HEALTHY");
   }
   assert.equal(figuresOf(monitor.pid).threads, before.threads);
+  const now = new Date().toISOString();
+  await monitor.waitForStatus("of a later check", ({ mounts }) => (mounts[1]?.lastCheck ?? "") > now);
   const { code } = await monitor.stop();
   assert.equal(code, 0);
 });
