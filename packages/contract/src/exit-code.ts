@@ -8,6 +8,8 @@ export const EXIT = {
   usage: 2,
   /** The restart could not be done and there is no state directory to go on from. */
   restartFailed: 3,
+  /** A bug: the log has the stack. */
+  bug: 70,
   /** Asks the kubelet to start all containers of the pod anew (RestartAllContainers). */
   restartAllContainers: 88,
 } as const;

@@ -36,6 +36,7 @@ export {
   type ParsedDuration,
   parseDuration,
 } from "./duration.ts";
+export { encodeMonitorConfig } from "./encode-monitor-config.ts";
 export { EVENT_REASONS, type EventReason } from "./event.ts";
 export { EXIT, type ExitCode } from "./exit-code.ts";
 export { type Fault, FAULT_MEANING, FAULTS } from "./fault.ts";

@@ -5,8 +5,9 @@
  * cannot kill itself. Replacing the program by one that only exits does not wait for anyone. It must not be done while
  * a descriptor is open on a mount whose daemon has taken a request: closing it hangs in the kernel, beyond any signal.
  */
-export function leave(code: number, stuck: boolean): never {
-  if (stuck && process.execve) {
+/** `replace`: threads are stuck, and no descriptor is open on what they are stuck in. */
+export function leave(code: number, replace: boolean): never {
+  if (replace && process.execve) {
     process.removeAllListeners("warning");
     process.on("warning", () => {});
     process.execve(process.execPath, [process.execPath, "-e", `process.exitCode=${code}`], {});

@@ -80,7 +80,9 @@ export function settle(watchdog: Watchdog, result: RestartResult, config: Monito
   const told = result.t === "blocked" ? (result.retryAfterMs ?? 0) : 0;
   const retryInMs = Math.max(told, Math.min(growingMs, LONGEST_ROUND_WAIT_MS));
   const reason = result.t === "blocked" ? result.reason : "unreachable";
-  const effects: RestartEffect[] = [{ t: "obstructed", reason, message: result.message, retryInMs }];
+  const effects: RestartEffect[] = [
+    { t: "obstructed", reason, message: result.message, retryInMs, first: reason !== watchdog.obstacle },
+  ];
   if (config.stateDir === undefined) effects.push({ t: "give-up" });
   const plan: RestartPlan = { t: "retrying", notBeforeMs: nowMs + retryInMs, message: result.message };
   return { watchdog: { ...watchdog, plan, rounds, obstacle: reason }, effects, lookNow: false };

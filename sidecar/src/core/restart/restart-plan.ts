@@ -54,7 +54,13 @@ export type RestartEffect =
   | { readonly t: "would-restart" }
   | { readonly t: "cancelled" }
   | { readonly t: "held"; readonly hold: Hold }
-  | { readonly t: "obstructed"; readonly reason: string; readonly message: string; readonly retryInMs: number }
+  | {
+      readonly t: "obstructed";
+      readonly reason: string;
+      readonly message: string;
+      readonly retryInMs: number;
+      /** Not the obstacle that was named last. */ readonly first: boolean;
+    }
   | { readonly t: "accepted" }
   | { readonly t: "overdue"; readonly sinceMs: number }
   | { readonly t: "give-up" };

@@ -1,0 +1,48 @@
+# The front door: each target installs what it needs. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fuse build lint format generate clean
+
+installed := node_modules/.package-lock.json
+
+help: ## this list
+	@echo "mount-monitor, targets of make:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(installed) ## a mount dies and comes back, before your eyes: no cluster, no root, under 20 s
+	@npm run --silent build
+	@npm run --silent demo
+
+test: $(installed) ## type check, lint, generated files, unit and process tests; needs nothing but Node
+	npm run --silent typecheck
+	npm run --silent lint
+	npm run --silent generate:check
+	npm run --silent build
+	npm run --silent test
+
+test-fuse: $(installed) ## real rclone mounts over FUSE that really die; needs root, rclone and fuse3
+	npm run --silent build
+	npm run --silent test:fuse
+
+build: $(installed) ## one self-contained file per program
+	npm run --silent build
+
+lint: $(installed) ## lint, format check, type check
+	npm run --silent typecheck
+	npm run --silent lint
+
+format: $(installed) ## format the sources in place
+	npm run --silent format
+
+generate: $(installed) ## write again what comes from the schemas: validators, JSON Schema, tables in the docs
+	npm run --silent generate
+
+clean: ## remove what was built and installed
+	rm -rf node_modules */dist packages/*/dist
+
+# npm ci removes node_modules first, so the lock inside is always as new as the install.
+$(installed): package.json package-lock.json $(wildcard */package.json packages/*/package.json)
+	@command -v node >/dev/null || { echo "failed to install: there is no node on the PATH; install Node.js 20 or newer" >&2; exit 1; }
+	@echo "installing what the lock file names (npm ci)"
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,7 @@
+import { EXIT } from "@mount-monitor/contract";
+
+/** Says what is wrong, one line each, and ends with the code for it. */
+export function usageError(errors: readonly string[]): void {
+  for (const error of errors) console.error(`mount-monitor: ${error}`);
+  process.exitCode = EXIT.usage;
+}

@@ -1,0 +1,154 @@
+import type { MonitorConfig } from "@mount-monitor/contract";
+import type { Logger } from "@mount-monitor/process";
+import { type MonitorEffect, type MonitorInput, type MonitorState, nextWakeAtMs, step } from "../core/monitor.ts";
+import type { MountIdentity } from "../core/mount/mount-identity.ts";
+import type { RestartResult } from "../core/restart/restart-plan.ts";
+import { monotonicMs } from "./clock.ts";
+import type { PodApi } from "./pod/pod-api.ts";
+import type { PodInfo } from "./pod/pod-info.ts";
+import type { Prober } from "./probe/prober.ts";
+import type { Counters } from "./report/counters.ts";
+import { tellCheck } from "./report/tell-check.ts";
+import { type RestartTelling, tellRestart } from "./report/tell-restart.ts";
+import type { Keeper } from "./state/keeper.ts";
+
+/** The longest that Node's timers take; a wake-up too early costs nothing. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** An event that is written before the process goes for good may hold it up for this long. */
+const LAST_EVENT_MS = 2_000;
+
+export interface LoopDeps {
+  readonly log: Logger;
+  readonly prober: Prober;
+  readonly keeper: Keeper;
+  readonly podInfo: PodInfo;
+  readonly api: PodApi;
+  readonly counters: Counters;
+  readonly node: string | undefined;
+  /** Ends the process with a code that others act upon; returns where it cannot, because a file is open on a mount. */
+  readonly leave: (code: "restart-all" | "restart-failed") => void;
+}
+
+/** Lets the core decide and does what it says: the one place where time passes. */
+export interface MonitorLoop {
+  readonly node: string | undefined;
+  state(): MonitorState;
+  /** What was mounted there when it was looked at last. */
+  mounted(path: string): MountIdentity | undefined;
+  start(): void;
+  answer: (path: string, observation: Extract<MonitorInput, { t: "answer" }>["observation"]) => void;
+  reconfigure(config: MonitorConfig): void;
+  /** No new probe and no new call from here on. */
+  stop(): void;
+}
+
+export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): MonitorLoop {
+  let state = initial;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const telling: RestartTelling = {
+    ...deps,
+    stuck: () =>
+      state.tracks
+        .filter(({ slot }) => slot.t === "out" && slot.hung)
+        .map(({ config }) => [config.path, deps.keeper.mounted(config.path)]),
+  };
+
+  function dispatch(input: MonitorInput): void {
+    if (stopped) return;
+    const nowMs = monotonicMs();
+    if (input.t === "answer") {
+      deps.keeper.observed(input.path, input.observation);
+    }
+    const next = step(state, input, { nowMs, random: Math.random(), around: deps.podInfo.surroundings() });
+    state = next.state;
+    deps.keeper.save(state, deps.podInfo.seenPause());
+    for (const effect of next.effects) perform(effect, nowMs);
+    arm();
+  }
+
+  function perform(effect: MonitorEffect, nowMs: number): void {
+    switch (effect.t) {
+      case "start-probe": {
+        const { config, record } = effect.track;
+        return deps.prober.start({
+          mount: config,
+          canarySeen: record.canarySeen,
+          expected: deps.keeper.expected(config.path),
+          stateDir: state.config.stateDir,
+        });
+      }
+      case "checked":
+        deps.counters.observed(effect.track.config.path, effect.observation);
+        return tellCheck(effect, nowMs, deps.log, deps.api);
+      case "restart":
+        tellRestart(effect, state, nowMs, telling);
+        return effect.action === "in-place" ? void restartInPlace() : void callApi(effect.action);
+      case "give-up":
+        tellRestart(effect, state, nowMs, telling);
+        return void deps.api.idle().then(() => deps.leave("restart-failed"));
+      default:
+        return tellRestart(effect, state, nowMs, telling);
+    }
+  }
+
+  async function callApi(action: "delete" | "evict"): Promise<void> {
+    let result: RestartResult;
+    try {
+      result = await deps.api.restart(action, state.config.watchdog);
+    } catch (error) {
+      deps.log.error({ err: error }, "bug in the restart call");
+      result = { t: "failed", message: `failed to restart the pod: ${(error as Error).message}` };
+    }
+    dispatch({ t: "restart-result", result });
+  }
+
+  /** Leaving is the restart: the kubelet was told what our exit code means. */
+  async function restartInPlace(): Promise<void> {
+    await Promise.race([deps.api.idle(), new Promise((resolve) => setTimeout(resolve, LAST_EVENT_MS))]);
+    if (stopped) return;
+    if (!deps.prober.holdsDescriptor()) {
+      deps.keeper.clearForRestart(state, deps.podInfo.seenPause());
+      deps.leave("restart-all");
+    }
+    const message =
+      "failed to leave for an in-place restart: a file is open on a mount that hangs, and closing it would hang as well; free the mount on the node, or use action delete";
+    dispatch({ t: "restart-result", result: { t: "blocked", reason: "stuck", message } });
+  }
+
+  function arm(): void {
+    clearTimeout(timer);
+    if (stopped) return;
+    const dueMs = nextWakeAtMs(state);
+    timer = setTimeout(() => wakeUp(dueMs), Math.min(Math.max(0, Math.ceil(dueMs - monotonicMs())), LONGEST_TIMER_MS));
+  }
+
+  /**
+   * A process that was stopped finds its timers fired before the answers that had long arrived. So the loop turns once
+   * more before a time limit counts, and a timer that was itself late accuses nobody.
+   */
+  function wakeUp(dueMs: number): void {
+    if (monotonicMs() - dueMs > latenessAllowedMs(state)) dispatch({ t: "overslept" });
+    else setImmediate(() => dispatch({ t: "wake" }));
+  }
+
+  return {
+    node: deps.node,
+    state: () => state,
+    mounted: (path) => deps.keeper.mounted(path),
+    start: () => dispatch({ t: "wake" }),
+    answer: (path, observation) => dispatch({ t: "answer", path, observation }),
+    reconfigure(config) {
+      deps.counters.keep(config.mounts.map(({ path }) => path));
+      dispatch({ t: "reconfigure", config });
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function latenessAllowedMs({ config }: MonitorState): number {
+  return 100 + Math.min(...config.mounts.map(({ readTimeoutMs }) => readTimeoutMs)) / 10;
+}

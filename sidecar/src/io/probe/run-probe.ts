@@ -1,0 +1,76 @@
+import type { MountConfig } from "@mount-monitor/contract";
+import { classifyError, explainError } from "../../core/mount/classify-error.ts";
+import { identityChange, identityOf, type MountIdentity } from "../../core/mount/mount-identity.ts";
+import { entryAt } from "../../core/mount/mount-table.ts";
+import type { Observation } from "../../core/mount/observation.ts";
+import { monotonicMs } from "../clock.ts";
+import { localDevices, readMountTable } from "../mount-table.ts";
+import { checkMount } from "./check-mount.ts";
+import { realpath } from "./file-calls.ts";
+import { CheckError, type DescriptorCount, during, type Finding } from "./finding.ts";
+
+/** What the app got when it started, as the gate or an earlier run of the monitor saw it. */
+export interface ExpectedMount {
+  readonly identity: MountIdentity;
+  /** Seen from another mount namespace: where the device differs, the app may still hold the old mount. */
+  readonly elsewhere: boolean;
+}
+
+export interface ProbeRequest {
+  readonly mount: MountConfig;
+  readonly canarySeen: boolean;
+  readonly expected: ExpectedMount | undefined;
+  readonly stateDir: string | undefined;
+}
+
+/** Looks at a mount once. Settles when the mount lets it, be that in a week; never rejects. */
+export async function runProbe(request: ProbeRequest, count: DescriptorCount): Promise<Observation> {
+  const startedMs = monotonicMs();
+  let identity: MountIdentity | undefined;
+  const finish = (finding: Finding): Observation => ({ ...finding, durationMs: monotonicMs() - startedMs, identity });
+  try {
+    const root = await during("find the path", realpath(request.mount.path));
+    const table = readMountTable();
+    const entry = entryAt(table, root);
+    identity = entry && identityOf(entry);
+    const change = request.expected && changeThatCounts(request.expected, identity, entry?.follows ?? false);
+    if (change !== undefined) return finish({ t: "failed", fault: "dead", message: change });
+    const { mount, canarySeen, stateDir } = request;
+    return finish(
+      await checkMount({
+        mount,
+        root,
+        entry,
+        canarySeen,
+        localDevices: localDevices(table, stateDir),
+        count,
+        random: Math.random(),
+      }),
+    );
+  } catch (error) {
+    return failure(error, finish);
+  }
+}
+
+/**
+ * A mount that is gone is gone for everyone. One that was replaced matters only where the app got its own copy when it
+ * started: not where that copy follows the host, nor where the replacement was seen in our own namespace.
+ */
+function changeThatCounts(
+  { identity, elsewhere }: ExpectedMount,
+  now: MountIdentity | undefined,
+  follows: boolean,
+): string | undefined {
+  const gone = !now || now.mountPoint.length < identity.mountPoint.length;
+  return gone || (elsewhere && !follows) ? identityChange(identity, now) : undefined;
+}
+
+function failure(error: unknown, finish: (finding: Finding) => Observation): Observation {
+  const { what, code } =
+    error instanceof CheckError ? error : { what: "check the mount", code: (error as NodeJS.ErrnoException).code };
+  const fault = classifyError(code);
+  const message = code === undefined ? `failed to ${what}: ${(error as Error).message}` : explainError(what, code);
+  return fault === undefined
+    ? { t: "void", message: `${message}; this is the monitor's own shortage` }
+    : finish({ t: "failed", fault, message });
+}

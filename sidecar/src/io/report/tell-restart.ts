@@ -1,0 +1,74 @@
+import { formatElapsed } from "@mount-monitor/contract";
+import type { Logger } from "@mount-monitor/process";
+import type { MonitorState } from "../../core/monitor.ts";
+import type { MountIdentity } from "../../core/mount/mount-identity.ts";
+import { explainStuck } from "../../core/report/free-command.ts";
+import { describeFailures, mountKeys } from "../../core/report/sentences.ts";
+import { foremost, restartCauses } from "../../core/restart/causes.ts";
+import { explainHold } from "../../core/restart/hold.ts";
+import type { RestartEffect } from "../../core/restart/restart-plan.ts";
+import type { PodApi } from "../pod/pod-api.ts";
+import type { Counters } from "./counters.ts";
+
+export interface RestartTelling {
+  readonly log: Logger;
+  readonly api: PodApi;
+  readonly counters: Counters;
+  readonly node: string | undefined;
+  /** Mounts whose probe is out and hangs. */
+  readonly stuck: () => ReadonlyArray<readonly [path: string, identity: MountIdentity | undefined]>;
+}
+
+/** What is said when the watchdog acts, would act, or cannot act. */
+export function tellRestart(
+  effect: RestartEffect,
+  state: MonitorState,
+  nowMs: number,
+  { log, api, counters, node, stuck }: RestartTelling,
+): void {
+  const causes = restartCauses(state.tracks, state.config.watchdog);
+  const first = foremost(causes);
+  const keys = first ? mountKeys(first, nowMs) : {};
+  const why = describeFailures(causes, nowMs);
+  const { action } = state.config.watchdog;
+  switch (effect.t) {
+    case "restart":
+      log.warn({ ...keys, action }, "mount unhealthy, triggering pod restart");
+      if (effect.announce) api.tell("WatchdogRestart", "Warning", `restarting the pod (${action}): ${why}`);
+      return;
+    case "would-restart":
+      counters.restarted("observed");
+      log.warn({ ...keys, action, mode: "observe" }, "mount unhealthy, would have restarted the pod");
+      return api.tell("WatchdogRestart", "Normal", `would have restarted the pod (${action}; mode is observe): ${why}`);
+    case "cancelled":
+      return log.info({}, "mounts recovered, restart cancelled");
+    case "held": {
+      const reason = explainHold(effect.hold, state.config.watchdog.budget, nowMs);
+      log.warn({ ...keys, reason: effect.hold.reason, explanation: reason }, "restart held back");
+      return api.tell("RestartBlocked", "Warning", `${reason}. ${why}`);
+    }
+    case "obstructed": {
+      counters.restarted(effect.reason === "unreachable" ? "failed" : "blocked");
+      const retryIn = formatElapsed(effect.retryInMs);
+      log.error({ ...keys, reason: effect.reason, error: effect.message, retryIn }, "pod restart failed");
+      if (effect.first) api.tell("RestartBlocked", "Warning", `${effect.message}. ${why}`);
+      return;
+    }
+    case "accepted": {
+      counters.restarted("accepted");
+      log.info({ action }, "pod restart accepted");
+      const hanging = stuck();
+      if (hanging.length > 0) log.warn({ mounts: hanging.map(([path]) => path), node }, explainStuck(hanging, node));
+      return;
+    }
+    case "overdue": {
+      const message = `the pod was told to go ${formatElapsed(nowMs - effect.sinceMs)} ago and is still here; ${
+        stuck().length > 0 ? explainStuck(stuck(), node) : "look for finalizers: kubectl get pod -o yaml"
+      }`;
+      log.error(keys, message);
+      return api.tell("RestartBlocked", "Warning", message);
+    }
+    case "give-up":
+      return log.error({ ...keys, hint: "set stateDir to go on instead" }, "pod restart failed, leaving");
+  }
+}

@@ -1,0 +1,69 @@
+import type { MonitorState } from "../../core/monitor.ts";
+import type { MountIdentity } from "../../core/mount/mount-identity.ts";
+import type { Observation } from "../../core/mount/observation.ts";
+import type { SeenPause } from "../../core/restart/pause.ts";
+import {
+  encodeMonitorMemory,
+  memoryAfterRestart,
+  memoryOf,
+  type MonitorMemory,
+} from "../../core/state/monitor-memory.ts";
+import type { MountRecord, RecordedMount } from "../../core/state/mount-record.ts";
+import { isSameNamespace, isSameStart, type Origin } from "../../core/state/origin.ts";
+import type { ExpectedMount } from "../probe/run-probe.ts";
+import type { StateDir } from "./state-dir.ts";
+
+/** Keeps what must outlive the monitor: its memory, and which mounts the app was started with. */
+export interface Keeper {
+  expected(path: string): ExpectedMount | undefined;
+  /** What was mounted there when it was looked at last. */
+  mounted(path: string): MountIdentity | undefined;
+  observed(path: string, observation: Observation): void;
+  /** Writes only what changed. */
+  save(state: MonitorState, pause: SeenPause | undefined): void;
+  /** Before all containers are started anew: the gate will see other mounts, and nothing is due any more. */
+  clearForRestart(state: MonitorState, pause: SeenPause | undefined): void;
+}
+
+export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord | undefined): Keeper {
+  const record = found && isSameStart(found.origin, origin) ? found : undefined;
+  const elsewhere = record !== undefined && !isSameNamespace(record.origin, origin);
+  // What an earlier process saw from another namespace stays as it was; what this one sees is renewed as it changes.
+  const inherited = new Map(Object.entries(record?.mounts ?? {}));
+  const seen = new Map<string, RecordedMount>();
+  const latest = new Map<string, MountIdentity | undefined>();
+  let written = "";
+  const writeRecord = () => {
+    // Ours stands for a mount only where nobody wrote before: the gate knows better what the app was started with.
+    const mounts = Object.fromEntries([...seen, ...(elsewhere ? inherited : [])]);
+    dir.writeRecord({ origin: elsewhere ? (record as MountRecord).origin : origin, mounts });
+  };
+  return {
+    expected(path) {
+      const before = elsewhere
+        ? inherited.get(path)?.identity
+        : (seen.get(path)?.identity ?? inherited.get(path)?.identity);
+      return before && { identity: before, elsewhere };
+    },
+    mounted: (path) => latest.get(path),
+    observed(path, observation) {
+      if (observation.t === "void") return;
+      if (observation.identity) latest.set(path, observation.identity);
+      if (observation.t !== "ok" || (elsewhere && inherited.has(path))) return;
+      const next: RecordedMount = { healthy: true, canarySeen: observation.canary, identity: observation.identity };
+      if (JSON.stringify(next) === JSON.stringify(seen.get(path))) return;
+      seen.set(path, next);
+      writeRecord();
+    },
+    save(state, pause) {
+      const memory: MonitorMemory = memoryOf(state, origin, pause);
+      const text = encodeMonitorMemory(memory);
+      if (text !== written) dir.writeMemory(memory);
+      written = text;
+    },
+    clearForRestart(state, pause) {
+      dir.removeRecord();
+      dir.writeMemory(memoryAfterRestart(memoryOf(state, origin, pause)));
+    },
+  };
+}

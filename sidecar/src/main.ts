@@ -1,0 +1,54 @@
+import { EXIT } from "@mount-monitor/contract";
+import { readCommandLine, renderHelp } from "@mount-monitor/process";
+import { BUILD } from "./build-info.ts";
+import { runCheck } from "./commands/check.ts";
+import { runGate } from "./commands/gate.ts";
+import { runMonitor } from "./commands/monitor.ts";
+import { runSelfTest } from "./commands/self-test.ts";
+import { usageError } from "./commands/usage-error.ts";
+import { runValidate } from "./commands/validate.ts";
+import { readEnvironment } from "./environment.ts";
+import { PROGRAM } from "./program.ts";
+
+async function main(argv: readonly string[]): Promise<void> {
+  const env = readEnvironment(process.env);
+  if (argv[0] === "self-test") return runSelfTest(env);
+  const line = readCommandLine(PROGRAM, argv, process.env);
+  switch (line.t) {
+    case "help":
+      return console.log(renderHelp(PROGRAM, line.command));
+    case "wrong":
+      return usageError([`${line.error}. See: mount-monitor --help`]);
+    case "run":
+      break;
+  }
+  if (line.operands.length > 0) {
+    return usageError([
+      `there is nothing to do with ${JSON.stringify(line.operands[0])}; a configuration is named by --config. See: mount-monitor --help`,
+    ]);
+  }
+  const command = line.values["init-container-mode"] === undefined ? line.command : "gate";
+  switch (command) {
+    case "monitor":
+      return runMonitor(line.values, env);
+    case "gate":
+      return runGate(line.values, env);
+    case "check":
+      return runCheck(line.values, env);
+    case "validate":
+      return runValidate(line.values, env);
+    case "version":
+      return console.log(`${BUILD.name} ${BUILD.version} (${BUILD.commit})`);
+  }
+}
+
+/** A bug: say what is known and end with a code of its own, instead of going on in a state that nobody thought of. */
+function crash(error: unknown): void {
+  console.error(`mount-monitor: internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  process.exitCode = EXIT.bug;
+  process.exit();
+}
+
+process.on("uncaughtException", crash);
+process.on("unhandledRejection", crash);
+void main(process.argv.slice(2));
