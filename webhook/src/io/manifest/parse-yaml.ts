@@ -1,0 +1,50 @@
+import { type Document, LineCounter, parseDocument, type Tags } from "yaml";
+import type { TextPart } from "./split-documents.ts";
+
+export type ParsedYaml =
+  | { readonly ok: true; readonly document: Document; readonly value: unknown; lineOf(offset: number): number }
+  | { readonly ok: false; readonly error: string; readonly line: number };
+
+/** What YAML 1.1 knows and the parser of Kubernetes does not: these stay strings. */
+const STRINGS_TO_KUBERNETES = /:(?:timestamp|binary|omap|pairs|set)$/;
+
+/**
+ * Reads a document as Kubernetes does: YAML 1.1 with `yes`, `on`, `0644` and merge keys, without timestamps and `12:30:00`
+ * as a number. Never throws.
+ */
+export function parseYaml({ text, line: firstLine }: TextPart): ParsedYaml {
+  const lineCounter = new LineCounter();
+  const lineOf = (offset: number) => firstLine + lineCounter.linePos(offset).line - 1;
+  try {
+    const document = parseDocument(text, {
+      schema: "yaml-1.1",
+      customTags: withoutSurprises,
+      compat: "core",
+      merge: true,
+      lineCounter,
+      prettyErrors: false,
+      logLevel: "silent",
+    });
+    const [error] = document.errors;
+    if (error) return { ok: false, error: sentenceOf(error.message), line: lineOf(error.pos[0]) };
+    return { ok: true, document, value: document.toJS({ maxAliasCount: 100 }) as unknown, lineOf };
+  } catch (error) {
+    // The parser calls itself for each level of nesting, and refuses aliases that multiply.
+    const why =
+      error instanceof RangeError
+        ? "it is nested too deeply"
+        : sentenceOf(error instanceof Error ? error.message : String(error));
+    return { ok: false, error: why, line: firstLine };
+  }
+}
+
+function withoutSurprises(tags: Tags): Tags {
+  return tags.filter(
+    (tag) => typeof tag === "string" || !(STRINGS_TO_KUBERNETES.test(tag.tag) || ("format" in tag && tag.format === "TIME")),
+  );
+}
+
+function sentenceOf(message: string): string {
+  const [first = ""] = message.split("\n", 1);
+  return first.charAt(0).toLowerCase() + first.slice(1).replace(/[.:]$/, "");
+}
