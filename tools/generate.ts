@@ -1,13 +1,16 @@
 /**
- * Writes what is derived from the schemas: the validators, the JSON Schemas for editors, the table of settings in the README.
+ * Writes what is derived from the schemas and tables: the validators, the JSON Schemas for editors, the table of settings
+ * in the README, the pages about annotations and reasons.
  * With --check nothing is written: it fails when a file is not what it would be.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { MonitorConfigSchema } from "../packages/contract/schema/monitor-config.ts";
 import { AdmissionReviewSchema } from "../webhook/schema/admission-review.ts";
 import { WebhookConfigSchema } from "../webhook/schema/webhook-config.ts";
+import { renderAnnotationsPage } from "./generate/annotations-page.ts";
 import { compileValidator } from "./generate/compile-validator.ts";
+import { renderReasonsPage } from "./generate/reasons-page.ts";
 import { renderSettings, replaceBetweenMarks, type SettingsNode } from "./generate/settings-table.ts";
 
 const root = path.dirname(import.meta.dirname);
@@ -23,12 +26,15 @@ const outputs: ReadonlyArray<readonly [file: string, content: string]> = [
     "README.md",
     replaceBetweenMarks(read("README.md"), "settings", renderSettings(MonitorConfigSchema as unknown as SettingsNode)),
   ],
+  ["docs/annotations.md", renderAnnotationsPage()],
+  ["docs/reasons.md", renderReasonsPage()],
 ];
 
 const stale = outputs.filter(([file, content]) => read(file) !== content);
 for (const [file, content] of stale) {
-  if (check) console.error(`${file} is not what the schema says; do: npm run generate`);
+  if (check) console.error(`${file} is not what its source says; do: npm run generate`);
   else {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), content);
     console.log(`wrote ${file}`);
   }

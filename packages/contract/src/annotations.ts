@@ -232,7 +232,8 @@ export function parseAnnotation<N extends AnnotationName>(name: N, text: string)
   const parsed = parse(text.trim());
   if (parsed.ok) return parsed as Parsed<AnnotationValue<N>>;
   const key = annotationKey(name);
-  return { ok: false, error: `${key} is ${show(text)}, but ${parsed.error}; for example ${key}: ${quote(example)}` };
+  const error = parsed.error.endsWith("?") ? parsed.error : `${parsed.error};`;
+  return { ok: false, error: `${key} is ${show(text)}, but ${error} for example ${key}: ${quote(example)}` };
 }
 
 function quote(example: string): string {

@@ -16,6 +16,13 @@ import { type Metrics, newMetrics } from "../io/metrics/metrics.ts";
 import { renderMetrics } from "../io/metrics/render-metrics.ts";
 import { usageError } from "./usage-error.ts";
 
+interface State {
+  draining: boolean;
+  listening: boolean;
+  admission: { readonly server: HttpsServer; readonly closer: Closer } | undefined;
+  certificate: PairWatch | undefined;
+}
+
 /** Answers admission reviews until told to stop. */
 export async function runServe(values: OptionValues): Promise<void> {
   const loaded = loadConfig(values["config"] ?? DEFAULT_CONFIG_FILE, values);
@@ -23,17 +30,20 @@ export async function runServe(values: OptionValues): Promise<void> {
   const { config } = loaded;
   const { log } = createLogger({ level: config.logLevel, format: config.logFormat });
   const metrics = newMetrics();
-  let draining = false;
-  let admission: { readonly server: HttpsServer; readonly closer: Closer } | undefined;
-  let listening = false;
-  let certificate: PairWatch | undefined;
+  const state: State = { draining: false, listening: false, admission: undefined, certificate: undefined };
 
   // The watches of the cluster come with the part that talks to its API; until then nothing is known.
-  const app = buildApp({ config: config.injector, facts: () => UNKNOWN_FACTS, log, metrics, draining: () => draining });
+  const app = buildApp({
+    config: config.injector,
+    facts: () => UNKNOWN_FACTS,
+    log,
+    metrics,
+    draining: () => state.draining,
+  });
   const health = buildHealthApp({
     notReady: () => {
-      if (draining) return "stopping";
-      return listening ? undefined : (certificate?.missing() ?? "not listening yet");
+      if (state.draining) return "stopping";
+      return state.listening ? undefined : (state.certificate?.missing() ?? "not listening yet");
     },
     metrics: () => renderMetrics(metrics, frame()),
     build: BUILD,
@@ -45,14 +55,14 @@ export async function runServe(values: OptionValues): Promise<void> {
   const open = async (pair: UsablePair) => {
     const server = createTlsServer(pair, (request, response) => app.routing(request, response));
     server.on("tlsClientError", (error) => log.debug({ error: error.message }, "handshake failed"));
-    admission = { server, closer: closerOf(server) };
+    state.admission = { server, closer: closerOf(server) };
     const port = await listen(server, config.httpsPort, "httpsPort");
-    listening = true;
+    state.listening = true;
     log.info({ port }, "answering admission reviews");
   };
   const takeOver = (pair: UsablePair) => {
     noteCertificate(pair, metrics, log);
-    if (admission) return swapPair(admission.server, pair);
+    if (state.admission) return swapPair(state.admission.server, pair);
     open(pair).catch((error: Error) => stopWith(error));
   };
   const stopWith = (error: Error) => {
@@ -66,21 +76,22 @@ export async function runServe(values: OptionValues): Promise<void> {
   } catch (error) {
     return usageError([(error as Error).message]);
   }
-  certificate = await watchPair(config.tls, {
+  state.certificate = await watchPair(config.tls, {
     onPair: takeOver,
     onError(error, news) {
       metrics.certificateErrors++;
-      if (news) log.error({ error }, admission ? "certificate refused, the old one stays" : "there is no certificate");
+      if (news)
+        log.error({ error }, state.admission ? "certificate refused, the old one stays" : "there is no certificate");
     },
   });
 
   const stop = async (signal: NodeJS.Signals) => {
-    if (draining) return;
-    draining = true;
+    if (state.draining) return;
+    state.draining = true;
     log.info({ signal, drainDelayMs: config.drainDelayMs }, "stopping: answering on while the cluster takes note");
     await wait(config.drainDelayMs);
-    certificate?.close();
-    const left = (await admission?.closer.close(config.shutdownTimeoutMs)) ?? 0;
+    state.certificate?.close();
+    const left = (await state.admission?.closer.close(config.shutdownTimeoutMs)) ?? 0;
     await healthCloser.close(0);
     if (left > 0) log.warn({ connections: left }, "cut off calls that did not end within shutdownTimeout");
     log.info({}, "stopped");

@@ -16,11 +16,11 @@ function compare(path: string, before: unknown, after: unknown, operations: Patc
   if (Array.isArray(before) && Array.isArray(after)) compareLists(path, before, after, operations);
   else if (isRecord(before) && isRecord(after)) {
     for (const key of keysOf(before)) {
-      if (after[key] === undefined) operations.push({ op: "remove", path: `${path}/${escapeSegment(key)}` });
+      if (fieldOf(after, key) === undefined) operations.push({ op: "remove", path: `${path}/${escapeSegment(key)}` });
     }
     for (const key of keysOf(after)) {
       const place = `${path}/${escapeSegment(key)}`;
-      if (before[key] === undefined) operations.push({ op: "add", path: place, value: after[key] });
+      if (fieldOf(before, key) === undefined) operations.push({ op: "add", path: place, value: after[key] });
       else compare(place, before[key], after[key], operations);
     }
   } else operations.push({ op: "replace", path, value: after });
@@ -56,7 +56,12 @@ export function isEqual(a: unknown, b: unknown): boolean {
   }
   if (!isRecord(a) || !isRecord(b)) return false;
   const keys = keysOf(a);
-  return keys.length === keysOf(b).length && keys.every((key) => b[key] !== undefined && isEqual(a[key], b[key]));
+  return keys.length === keysOf(b).length && keys.every((key) => isEqual(a[key], fieldOf(b, key)));
+}
+
+/** Own fields only: an annotation may be called `constructor`. */
+function fieldOf(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function keysOf(record: Readonly<Record<string, unknown>>): string[] {

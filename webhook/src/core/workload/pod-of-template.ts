@@ -6,7 +6,10 @@ export const WORKLOAD_KINDS = ["Deployment", "StatefulSet", "DaemonSet", "Job", 
 export type WorkloadKind = (typeof WORKLOAD_KINDS)[number];
 
 export function isWorkload(object: RawObject): object is RawWorkload {
-  return WORKLOAD_KINDS.includes(object["kind"] as WorkloadKind);
+  const [kind, apiVersion] = [object["kind"] as WorkloadKind, object["apiVersion"]];
+  // Other groups have kinds of the same name.
+  const group = kind === "Job" || kind === "CronJob" ? "batch/" : "apps/";
+  return WORKLOAD_KINDS.includes(kind) && (apiVersion === undefined || String(apiVersion).startsWith(group));
 }
 
 /** Where a workload of this kind has its pod template. */

@@ -40,7 +40,8 @@ export function parseYaml({ text, line: firstLine }: TextPart): ParsedYaml {
 
 function withoutSurprises(tags: Tags): Tags {
   return tags.filter(
-    (tag) => typeof tag === "string" || !(STRINGS_TO_KUBERNETES.test(tag.tag) || ("format" in tag && tag.format === "TIME")),
+    (tag) =>
+      typeof tag === "string" || !(STRINGS_TO_KUBERNETES.test(tag.tag) || ("format" in tag && tag.format === "TIME")),
   );
 }
 
