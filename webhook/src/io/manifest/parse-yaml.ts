@@ -9,18 +9,23 @@ export type ParsedYaml =
 const STRINGS_TO_KUBERNETES = /:(?:timestamp|binary|omap|pairs|set)$/;
 
 /**
- * Reads a document as Kubernetes does: YAML 1.1 with `yes`, `on`, `0644` and merge keys, without timestamps and `12:30:00`
- * as a number. Never throws.
+ * YAML as Kubernetes reads it: 1.1 with `yes`, `on`, `0644` and merge keys, but neither timestamps nor `12:30:00` as a
+ * number. Strings that YAML 1.2 would take for something else are quoted on the way out.
  */
+export const YAML_AS_KUBERNETES = {
+  schema: "yaml-1.1",
+  customTags: withoutSurprises,
+  compat: "core",
+  merge: true,
+} as const;
+
+/** Never throws. */
 export function parseYaml({ text, line: firstLine }: TextPart): ParsedYaml {
   const lineCounter = new LineCounter();
   const lineOf = (offset: number) => firstLine + lineCounter.linePos(offset).line - 1;
   try {
     const document = parseDocument(text, {
-      schema: "yaml-1.1",
-      customTags: withoutSurprises,
-      compat: "core",
-      merge: true,
+      ...YAML_AS_KUBERNETES,
       lineCounter,
       prettyErrors: false,
       logLevel: "silent",
