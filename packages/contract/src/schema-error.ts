@@ -58,6 +58,15 @@ function join(path: string, key: string): string {
 
 /** A value as JSON, cut where it would push the rule out of sight. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = asJson(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // What was read from JSON can be nested deeper than it can be written.
+    return "nested too deeply";
+  }
 }

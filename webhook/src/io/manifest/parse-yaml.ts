@@ -35,11 +35,7 @@ export function parseYaml({ text, line: firstLine }: TextPart): ParsedYaml {
     return { ok: true, document, value: document.toJS({ maxAliasCount: 100 }) as unknown, lineOf };
   } catch (error) {
     // The parser calls itself for each level of nesting, and refuses aliases that multiply.
-    const why =
-      error instanceof RangeError
-        ? "it is nested too deeply"
-        : sentenceOf(error instanceof Error ? error.message : String(error));
-    return { ok: false, error: why, line: firstLine };
+    return { ok: false, error: sentenceOf(error instanceof Error ? error.message : String(error)), line: firstLine };
   }
 }
 
@@ -51,6 +47,7 @@ function withoutSurprises(tags: Tags): Tags {
 }
 
 function sentenceOf(message: string): string {
+  if (/call stack/i.test(message)) return "it is nested too deeply";
   const [first = ""] = message.split("\n", 1);
   return first.charAt(0).toLowerCase() + first.slice(1).replace(/[.:]$/, "");
 }

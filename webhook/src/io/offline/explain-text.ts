@@ -39,7 +39,10 @@ function pathLines({
   mounters,
   problem,
 }: ExplainedPath): string[] {
-  if (container === undefined) return [`${path}: ${problem ?? "not resolved"}`];
+  if (container === undefined) {
+    const why = problem ?? "not resolved";
+    return [why.startsWith(path) ? why : `${path}: ${why}`];
+  }
   const of = subPath === undefined ? "" : `, subPath ${subPath}`;
   const line = `${path}: container ${container}, volumeMount ${mountPath ?? "?"} of volume ${volume ?? "?"} (${volumeKind ?? "unknown kind"}${of})`;
   const mounted = mounters.length === 0 ? [] : [`  mounted by ${mounters.join(", ")} (Bidirectional)`];
