@@ -1,8 +1,9 @@
 import { type LogFormat, type LogLevel, nearestKey } from "@mount-monitor/contract";
 import type { OptionValues } from "@mount-monitor/process";
-import { parse, YAMLError } from "yaml";
 import { BUILD } from "../../build-info.ts";
+import { parseYaml } from "../manifest/parse-yaml.ts";
 import { readText } from "../manifest/read-text.ts";
+import { splitDocuments } from "../manifest/split-documents.ts";
 import { decodeWebhookConfig, type DecodedWebhookConfig } from "./decode-config.ts";
 import type { WebhookConfig } from "./webhook-config.ts";
 
@@ -33,16 +34,18 @@ function readData(file: string): ReadData {
     try {
       return { ok: true, value: JSON.parse(text) as unknown };
     } catch (error) {
-      return { ok: false, error: `failed to read ${file}: it is not valid JSON: ${(error as Error).message}` };
+      return {
+        ok: false,
+        error: `failed to read ${file}: it is not valid JSON: ${(error as Error).message.replaceAll(/\s+/g, " ")}`,
+      };
     }
   }
-  try {
-    // An empty file, or one with comments alone, says nothing: all defaults.
-    return { ok: true, value: (parse(text) as unknown) ?? {} };
-  } catch (error) {
-    const why = error instanceof YAMLError || error instanceof ReferenceError ? error.message.trim() : String(error);
-    return { ok: false, error: `failed to read ${file}: it is not valid YAML: ${why}` };
-  }
+  const [part, ...more] = splitDocuments(text);
+  if (more.length > 0) return { ok: false, error: `failed to read ${file}: it has more than one document; keep one` };
+  const parsed = parseYaml(part ?? { text: "", line: 1 });
+  if (!parsed.ok) return { ok: false, error: `failed to read ${file}, line ${parsed.line}: ${parsed.error}` };
+  // An empty file, or one with comments alone, says nothing: all defaults.
+  return { ok: true, value: parsed.value ?? {} };
 }
 
 type Overrides = Partial<Pick<WebhookConfig, "httpPort" | "httpsPort" | "logLevel" | "logFormat">>;

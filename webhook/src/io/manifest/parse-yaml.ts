@@ -48,6 +48,8 @@ function withoutSurprises(tags: Tags): Tags {
 
 function sentenceOf(message: string): string {
   if (/call stack/i.test(message)) return "it is nested too deeply";
+  if (/alias count/i.test(message)) return "its aliases (*name) multiply beyond measure; write out what they stand for";
   const [first = ""] = message.split("\n", 1);
-  return first.charAt(0).toLowerCase() + first.slice(1).replace(/[.:]$/, "");
+  const what = first.charAt(0).toLowerCase() + first.slice(1).replace(/[.:]$/, "");
+  return `it is not valid YAML: ${what}; correct it there or just above`;
 }

@@ -29,7 +29,11 @@ export function readManifests(names: readonly string[], recursive: boolean): Rea
 /** Never throws, whatever the text. */
 export function parseManifests(text: string, source: string, errors: string[]): Manifest[] {
   const json = /^\s*[{[]/.test(text) ? parseJson(text) : undefined;
-  if (json !== undefined) {
+  if (json?.ok === false) {
+    errors.push(`failed to read ${source}: it is not valid JSON: ${json.error}`);
+    return [];
+  }
+  if (json?.ok) {
     const manifest = { source, number: 1, text, format: "json", document: undefined } as const;
     return finish({ ...manifest, value: json.value }, () => undefined, errors);
   }
@@ -40,9 +44,7 @@ export function parseManifests(text: string, source: string, errors: string[]): 
 function parsePart(part: TextPart, source: string, number: number, errors: string[]): Manifest[] {
   const parsed = parseYaml(part);
   if (!parsed.ok) {
-    errors.push(
-      `failed to read ${placeOf(source, number, parsed.line)}: it is not valid YAML: ${parsed.error}; correct it there or just above`,
-    );
+    errors.push(`failed to read ${placeOf(source, number, parsed.line)}: ${parsed.error}`);
     return [];
   }
   const { document, value, lineOf } = parsed;
@@ -94,11 +96,17 @@ function objectsOf(
   });
 }
 
-function parseJson(text: string): { readonly value: unknown } | undefined {
+type ParsedJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
+
+/** Undefined where it may be YAML that begins with a brace: JSON has a quote behind it. */
+function parseJson(text: string): ParsedJson | undefined {
   try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    // It may be YAML that begins with a brace; if it is not, YAML's message has the line.
-    return undefined;
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch (error) {
+    return /^\s*\{\s*"/.test(text) ? { ok: false, error: oneLine(error as Error) } : undefined;
   }
+}
+
+function oneLine({ message }: Error): string {
+  return message.replaceAll(/\s+/g, " ");
 }

@@ -4,8 +4,8 @@ import type { AdmissionRequest, Finding, PodDecision } from "../../core/decision
 import type { InjectorConfig } from "../../core/injector-config.ts";
 import { diff } from "../../core/patch/diff.ts";
 import type { Patch } from "../../core/patch/patch.ts";
-import { isRecord, type RawObject, type RawPod } from "../../core/raw-object.ts";
-import { isWorkload, templatePath, type WorkloadKind } from "../../core/workload/pod-of-template.ts";
+import { isRecord, type RawObject, type RawPod, type RawWorkload } from "../../core/raw-object.ts";
+import { isWorkload, podOfTemplate, templatePath, type WorkloadKind } from "../../core/workload/pod-of-template.ts";
 import { reviewWorkload } from "../../core/workload/review-workload.ts";
 import { namespaceOf } from "./object-name.ts";
 
@@ -37,6 +37,10 @@ export function planObject(object: RawObject, context: PlanContext): ObjectPlan 
     return { ...changed(object, pod.t === "deny" ? object : pod.pod), pod, warnings: pod.warnings };
   }
   if (isWorkload(object)) {
+    if (context.config.excludedNamespaces.includes(namespace)) {
+      const pod = excluded(object, decide);
+      return { after: object, patch: [], pod, warnings: [] };
+    }
     const { workload, pod, warnings } = reviewWorkload(object, request, context.config, context.facts(namespace));
     const path = templatePath(object.kind as WorkloadKind);
     return { ...changed(object, withTemplate(workload, path, pod)), pod, warnings };
@@ -48,6 +52,15 @@ export function planObject(object: RawObject, context: PlanContext): ObjectPlan 
   }
   const pod = decide(podOf(object, apiVersion, template));
   return { ...changed(object, withTemplate(object, ["spec", "template"], pod)), pod, warnings: pod.warnings };
+}
+
+/** Of a workload that is not looked at nothing is handed down; what it asks for is only said. */
+function excluded(object: RawWorkload, decide: (pod: RawPod) => PodDecision): PodDecision | undefined {
+  const pod = podOfTemplate(object);
+  if (!isRecord(pod)) return undefined;
+  const asked = isRecord(object.metadata) && isRecord(object.metadata.annotations) ? object.metadata.annotations : {};
+  const own = isRecord(pod.metadata?.annotations) ? pod.metadata.annotations : {};
+  return decide({ ...pod, metadata: { ...pod.metadata, annotations: { ...asked, ...own } } });
 }
 
 function changed(before: RawObject, after: RawObject): Pick<ObjectPlan, "after" | "patch"> {
