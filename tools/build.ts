@@ -8,6 +8,7 @@ const root = path.dirname(import.meta.dirname);
 
 const PROGRAMS = [
   { entry: "sidecar/src/main.ts", package: "sidecar/package.json", out: "sidecar/dist/mount-monitor.cjs" },
+  { entry: "webhook/src/main.ts", package: "webhook/package.json", out: "webhook/dist/mount-monitor-webhook.cjs" },
 ];
 
 for (const program of PROGRAMS) {

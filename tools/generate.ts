@@ -1,11 +1,13 @@
 /**
- * Writes what is derived from the schemas and tables: the validator, the JSON Schema for editors, the table of settings in the README, the
- * pages about annotations and reasons.
+ * Writes what is derived from the schemas and tables: the validators, the JSON Schemas for editors, the table of settings
+ * in the README, the pages about annotations and reasons.
  * With --check nothing is written: it fails when a file is not what it would be.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { MonitorConfigSchema } from "../packages/contract/schema/monitor-config.ts";
+import { AdmissionReviewSchema } from "../webhook/schema/admission-review.ts";
+import { WebhookConfigSchema } from "../webhook/schema/webhook-config.ts";
 import { renderAnnotationsPage } from "./generate/annotations-page.ts";
 import { compileValidator } from "./generate/compile-validator.ts";
 import { renderReasonsPage } from "./generate/reasons-page.ts";
@@ -17,6 +19,9 @@ const check = process.argv.includes("--check");
 const outputs: ReadonlyArray<readonly [file: string, content: string]> = [
   ["packages/contract/src/generated/validate-monitor-config.ts", compileValidator(MonitorConfigSchema)],
   ["packages/contract/monitor-config.schema.json", JSON.stringify(MonitorConfigSchema, null, 2) + "\n"],
+  ["webhook/src/io/config/generated/validate-webhook-config.ts", compileValidator(WebhookConfigSchema)],
+  ["webhook/webhook-config.schema.json", JSON.stringify(WebhookConfigSchema, null, 2) + "\n"],
+  ["webhook/src/io/admission/generated/validate-admission-review.ts", compileValidator(AdmissionReviewSchema)],
   [
     "README.md",
     replaceBetweenMarks(read("README.md"), "settings", renderSettings(MonitorConfigSchema as unknown as SettingsNode)),

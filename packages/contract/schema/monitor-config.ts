@@ -3,43 +3,14 @@
  * sidecar bundles and the table in the README all come from here (`npm run generate`).
  */
 import { type Static, Type } from "typebox";
-import { formatDuration } from "../src/duration.ts";
-import { DURATION_LIMITS, type DurationLimits } from "../src/duration-limits.ts";
+import { DURATION_LIMITS } from "../src/duration-limits.ts";
 import { FAULTS } from "../src/fault.ts";
-import type { Annotations } from "./keywords.ts";
+import { DURATION, duration, flag, oneOf } from "./fields.ts";
 
 /** `[\s\S]` and not `.`: a name may hold a line break, and what follows it counts as well. */
 const NO_DOT_SEGMENT = "(?!(?:[\\s\\S]*/)?\\.\\.?(?:/|$))";
 const ABSOLUTE = `^/${NO_DOT_SEGMENT}[^\\u0000]*$`;
 const BELOW_MOUNT = `^(?!/)${NO_DOT_SEGMENT}[^\\u0000]*[^/\\u0000]$`;
-const DURATION = "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$";
-
-function duration(limits: DurationLimits, options: { description: string; default?: string }) {
-  const shown = `from ${formatDuration(limits.minMs)} to ${formatDuration(limits.maxMs)}`;
-  return Type.String({
-    maxLength: 64,
-    pattern: DURATION,
-    ...limits,
-    ...options,
-    expects: `a duration ${shown}, such as 500ms, 30s or 1m30s`,
-  });
-}
-
-function oneOf<const T extends readonly string[]>(
-  values: T,
-  annotations: Omit<Annotations, "expects"> & { default?: T[number] },
-) {
-  return Type.Unsafe<T[number]>({
-    type: "string",
-    enum: values,
-    ...annotations,
-    expects: `one of ${values.join(", ")}`,
-  });
-}
-
-function flag(annotations: { description: string; default?: boolean }) {
-  return Type.Boolean({ ...annotations, expects: "true or false" });
-}
 
 /** Keys that stand at the top for all mounts, and in `mounts[]` for one of them. Only the top has the defaults. */
 function checkSettings(at: "top" | "mount") {

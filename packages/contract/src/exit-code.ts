@@ -4,6 +4,8 @@ export const EXIT = {
   ok: 0,
   /** Not every mount is healthy (`gate`, `check`). */
   unhealthy: 1,
+  /** The cluster would refuse a pod (`inject`, `explain`). */
+  denied: 1,
   /** The configuration or the command line is wrong; the message says what to do. */
   usage: 2,
   /** The restart could not be done and there is no state directory to go on from. */

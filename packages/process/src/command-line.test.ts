@@ -15,6 +15,7 @@ const SPEC: ProgramSpec = {
     { flag: "config", short: "c", env: "PROBE_CONFIG", value: "FILE", help: "what to look at" },
     { flag: "http-port", env: "PROBE_PORT", value: "PORT", help: "where to answer", commands: ["watch"] },
     { flag: "once", help: "look once", commands: ["look"] },
+    { flag: "at", value: "PLACE", help: "where to look, may be repeated", repeatable: true, commands: ["look"] },
   ],
   epilogue: ["Read on at home."],
 };
@@ -49,6 +50,18 @@ describe("readCommandLine", () => {
       "--config a --config b",
       {},
       { t: "run", command: "watch", values: { config: "b" }, operands: [] },
+    ],
+    [
+      "a repeated flag",
+      "look --at a --at=b",
+      {},
+      { t: "run", command: "look", values: { at: "b" }, lists: { at: ["a", "b"] }, operands: [] },
+    ],
+    [
+      "a dash as value",
+      "look --at -",
+      {},
+      { t: "run", command: "look", values: { at: "-" }, lists: { at: ["-"] }, operands: [] },
     ],
     ["a switch", "look --once", {}, { t: "run", command: "look", values: { once: "true" }, operands: [] }],
     ["operands", "look a b", {}, { t: "run", command: "look", values: {}, operands: ["a", "b"] }],
@@ -92,6 +105,7 @@ Flags:
   -c, --config FILE     what to look at [PROBE_CONFIG]
       --http-port PORT  where to answer [PROBE_PORT]
       --once            look once
+      --at PLACE        where to look, may be repeated
   -h, --help            this text
 
 Read on at home.

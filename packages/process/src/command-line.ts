@@ -11,6 +11,8 @@ export interface OptionSpec {
   /** What stands for the value in the help; a flag without one is a switch. */
   readonly value?: string;
   readonly help: string;
+  /** May be given more than once: every value is kept, in `lists`. */
+  readonly repeatable?: boolean;
   /** Names of the commands that take it; all, where it is left out. */
   readonly commands?: readonly string[];
 }
@@ -34,8 +36,17 @@ export interface ProgramSpec {
 /** Values by flag; a switch that is on is "true". */
 export type OptionValues = Readonly<Record<string, string | undefined>>;
 
+/** Every value of the repeatable flags that were given, in order. */
+export type OptionLists = Readonly<Record<string, readonly string[]>>;
+
 export type CommandLine =
-  | { readonly t: "run"; readonly command: string; readonly values: OptionValues; readonly operands: readonly string[] }
+  | {
+      readonly t: "run";
+      readonly command: string;
+      readonly values: OptionValues;
+      readonly lists?: OptionLists;
+      readonly operands: readonly string[];
+    }
   | { readonly t: "help"; readonly command: string | undefined }
   | { readonly t: "wrong"; readonly error: string };
 
@@ -52,6 +63,7 @@ export function readCommandLine(
     tokens: true,
   });
   const given: Record<string, string> = {};
+  const lists: Record<string, string[]> = {};
   const operands: string[] = [];
   let help = false;
   for (const token of tokens) {
@@ -74,11 +86,13 @@ export function readCommandLine(
       return { t: "wrong", error: `--${option.flag} needs a value: --${option.flag} ${option.value}` };
     }
     given[option.flag] = token.value ?? "true";
+    if (option.repeatable) (lists[option.flag] ??= []).push(token.value ?? "");
   }
   const command = commandOf(spec, operands);
   if (help) return { t: "help", command: command.explicit ? command.name : undefined };
   if (command.error) return { t: "wrong", error: command.error };
-  return finish(spec, command.name, given, command.rest, env);
+  const line = finish(spec, command.name, given, command.rest, env);
+  return line.t === "run" && Object.keys(lists).length > 0 ? { ...line, lists } : line;
 }
 
 function parseArgsOption({ flag, short, value }: OptionSpec) {

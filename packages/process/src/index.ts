@@ -1,6 +1,7 @@
 export {
   type CommandLine,
   type CommandSpec,
+  type OptionLists,
   type OptionSpec,
   type OptionValues,
   type ProgramSpec,

@@ -1,0 +1,6 @@
+/** Ranges of the durations of the webhook's configuration, in milliseconds. */
+export const WEBHOOK_DURATION_LIMITS = {
+  pollInterval: { minMs: 50, maxMs: 3_600_000 },
+  drainDelay: { minMs: 0, maxMs: 300_000 },
+  shutdownTimeout: { minMs: 0, maxMs: 300_000 },
+} as const;

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { makeAuthority } from "./certificates.ts";
+import { podReview, post } from "./https-client.ts";
+import { startLoad } from "./load.ts";
+import { makeSecretFolder, type ServedWebhook, serve } from "./served-webhook.ts";
+
+async function ready(port: number): Promise<readonly [status: number, body: string]> {
+  const answer = await fetch(`http://127.0.0.1:${port}/healthz/ready`);
+  return [answer.status, await answer.text()];
+}
+
+async function metric(port: number, name: string): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return Number(new RegExp(`^mount_monitor_webhook_${name} (.*)$`, "m").exec(text)?.[1]);
+}
+
+async function until(what: string, look: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await look()) return;
+    await wait(50);
+  }
+  throw new Error(`${what} did not come`);
+}
+
+async function stop(webhook: ServedWebhook): Promise<void> {
+  webhook.child.kill("SIGTERM");
+  assert.equal(await webhook.ended, 0);
+}
+
+describe("the serving certificate", () => {
+  it("is swapped under load without one failed call", async () => {
+    using secret = makeSecretFolder();
+    const authority = await makeAuthority();
+    secret.write(await authority.issue());
+    const webhook = await serve(secret.folder);
+    const port = await webhook.httpsPort();
+    const load = startLoad(() => ({ port, ca: authority.ca }), 6);
+    const serials: string[] = [];
+    for (let swap = 1; swap <= 4; swap++) {
+      const pair = await authority.issue();
+      serials.push(new X509Certificate(pair.cert).serialNumber);
+      secret.write(pair);
+      await until(`swap ${swap}`, async () => load.serials.at(-1) === serials.at(-1));
+    }
+    await load.stop();
+    assert.deepEqual(load.failures, []);
+    assert.ok(load.calls() > 50, `only ${load.calls()} calls`);
+    assert.equal(await metric(webhook.httpPort, "certificate_reloads_total"), 5);
+    assert.equal(await metric(webhook.httpPort, "certificate_reload_errors_total"), 0);
+    await stop(webhook);
+  });
+
+  it("stays when what comes after it cannot be used", async () => {
+    using secret = makeSecretFolder();
+    const authority = await makeAuthority();
+    const [good, other, expired] = [await authority.issue(), await authority.issue(), await authority.issue(true)];
+    secret.write(good);
+    const webhook = await serve(secret.folder);
+    const port = await webhook.httpsPort();
+    const serial = new X509Certificate(good.cert).serialNumber;
+    const broken: ReadonlyArray<readonly [RegExp, Parameters<typeof secret.write>[0]]> = [
+      [/it is not the key of the certificate in/, { cert: good.cert, key: other.key }],
+      [
+        /it is not a PEM certificate/,
+        { cert: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", key: good.key },
+      ],
+      [/it is not a PEM private key/, { cert: good.cert, key: "" }],
+      [/it expired at/, expired],
+      [/there is no such file/, { cert: good.cert }],
+    ];
+    for (const [message, pair] of broken) {
+      secret.write(pair);
+      const refused = () =>
+        webhook.log.some(
+          ({ msg, error }) => String(msg).startsWith("certificate refused") && message.test(String(error)),
+        );
+      await until(String(message), async () => refused());
+      const answer = await post(podReview("u"), { port, ca: authority.ca });
+      assert.deepEqual([answer.status, answer.serial], [200, serial]);
+      assert.equal((await ready(webhook.httpPort))[0], 200);
+    }
+    assert.ok((await metric(webhook.httpPort, "certificate_reload_errors_total")) >= broken.length);
+    secret.write(other);
+    const otherSerial = new X509Certificate(other.cert).serialNumber;
+    await until(
+      "the next good pair",
+      async () => (await post(podReview("u"), { port, ca: authority.ca })).serial === otherSerial,
+    );
+    const expiry = await metric(webhook.httpPort, "certificate_expiry_timestamp_seconds");
+    assert.equal(expiry, new X509Certificate(other.cert).validToDate.getTime() / 1000);
+    await stop(webhook);
+  });
+
+  it("may come later: until then it is not ready, and says why", async () => {
+    using secret = makeSecretFolder();
+    const authority = await makeAuthority();
+    const webhook = await serve(secret.folder);
+    const [status, body] = await ready(webhook.httpPort);
+    assert.deepEqual([status, /there is no such file/.test(body)], [503, true]);
+    secret.write(await authority.issue());
+    await webhook.httpsPort();
+    await until("readiness", async () => (await ready(webhook.httpPort))[0] === 200);
+    await stop(webhook);
+  });
+
+  it("is noticed by polling where the folder itself was replaced", async () => {
+    using secret = makeSecretFolder();
+    const authority = await makeAuthority();
+    secret.write(await authority.issue());
+    const webhook = await serve(secret.folder);
+    const port = await webhook.httpsPort();
+    for (const name of ["tls.crt", "tls.key", "..data"]) rmSync(path.join(secret.folder, name));
+    await until("the loss", async () => webhook.log.some(({ msg }) => String(msg).startsWith("certificate refused")));
+    assert.equal((await post(podReview("u"), { port, ca: authority.ca })).status, 200);
+    await stop(webhook);
+  });
+});
