@@ -86,6 +86,8 @@ describe("entryAt", () => {
       ["the last whatever the order of the lines", ["4 3 /mnt/a", "3 2 /mnt/a", "2 1 /mnt/a", "1 0 /"], "/mnt/a", "4"],
       ["one made later higher up, which hides the deeper", ["1 0 /", "2 1 /mnt/media", "3 1 /mnt"], "/mnt/media", "3"],
       ["one below the one that hides", ["1 0 /", "2 1 /mnt/media", "3 1 /mnt", "4 3 /mnt/media"], "/mnt/media", "4"],
+      ["the last of several at one place on one parent", ["1 0 /", "2 1 /mnt/a", "3 1 /mnt/a"], "/mnt/a", "3"],
+      ["a mount on a root that is its own parent", ["1 1 /", "2 1 /mnt"], "/mnt/x", "2"],
       ["a root over the root", ["1 1 /", "2 1 /", "3 2 /mnt"], "/mnt/x", "3"],
       ["what is on a hidden root not", ["1 1 /", "3 1 /mnt", "2 1 /"], "/mnt/x", "2"],
       ["a mount where the root is not listed", ["5 4 /mnt/media", "6 5 /mnt/media/films"], "/mnt/media/films/x", "6"],
