@@ -5,7 +5,7 @@ import type { MonitorConfig, MountConfig, RestartBudget, WatchdogConfig } from "
 import { formatDuration, parseDuration } from "./duration.ts";
 import { parseTime } from "./time.ts";
 import { DURATION_LIMITS, type DurationLimits } from "./duration-limits.ts";
-import { explainSchemaErrors, firstTen, show, type SchemaError } from "./schema-error.ts";
+import { explainJsonError, explainSchemaErrors, firstTen, show, type SchemaError } from "./schema-error.ts";
 
 export type DecodedConfig =
   | { readonly ok: true; readonly config: MonitorConfig }
@@ -27,7 +27,7 @@ export function decodeMonitorConfig(text: string): DecodedConfig {
   try {
     data = JSON.parse(text);
   } catch (error) {
-    return { ok: false, errors: [`it is not valid JSON: ${(error as Error).message}`] };
+    return { ok: false, errors: [explainJsonError(error)] };
   }
   return checkMonitorConfig(data);
 }

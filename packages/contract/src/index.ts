@@ -55,7 +55,7 @@ export type {
 } from "./monitor-config.ts";
 export { nearestKey } from "./nearest-key.ts";
 export { formatPodStatus, type PodStatus, readPodStatus } from "./pod-status.ts";
-export { explainSchemaErrors, type SchemaError, show } from "./schema-error.ts";
+export { explainJsonError, explainSchemaErrors, type SchemaError, show } from "./schema-error.ts";
 export {
   MOUNT_STATUSES,
   type MountStatus,

@@ -73,3 +73,8 @@ function asJson(value: unknown): string {
     return "too deeply nested";
   }
 }
+
+/** What `JSON.parse` complains of, on one line: it quotes the text, line breaks and all. */
+export function explainJsonError(error: unknown): string {
+  return `it is not valid JSON: ${(error as Error).message.replaceAll(/\s+/g, " ")}`;
+}

@@ -80,7 +80,12 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
     const next = stepGate(state, input, { nowMs, random: Math.random() });
     state = next.state;
     for (const track of next.startProbes) {
-      prober.start({ mount: track.config, canarySeen: false, expected: undefined, stateDir: config.stateDir });
+      prober.start({
+        mount: track.config,
+        canarySeen: track.record.canarySeen,
+        expected: undefined,
+        stateDir: config.stateDir,
+      });
     }
     for (const { track, observation } of next.checked) {
       const error = observation.t === "void" ? { error: observation.message } : {};

@@ -68,7 +68,7 @@ describe("the last look", () => {
     const tracks = state.tracks.map((track) => ({
       ...track,
       record: { ...NEW_RECORD, ...unhealthy(-10_000, "hung") },
-      slot: { t: "out", deadlineMs: -1, hung: true } as const,
+      slot: { t: "out", deadlineMs: -1, hung: true, forgiven: 0 } as const,
       nextTickMs: 20_000,
     }));
     const { effects, state: after } = go({ ...state, tracks }, 0, { t: "wake" });
@@ -112,9 +112,19 @@ describe("reconfigure", () => {
   it("keeps a probe that is out, and brings its time limit forward with a shorter one", () => {
     const out = go(healthy, 30_000, { t: "wake" }).state;
     const shorter = sampleConfig({ mounts: [{ path: "/mnt/a" }], readTimeout: "2s" });
-    assert.deepEqual(change(out, shorter, 31_000).state.tracks[0]?.slot, { t: "out", deadlineMs: 33_000, hung: false });
+    assert.deepEqual(change(out, shorter, 31_000).state.tracks[0]?.slot, {
+      t: "out",
+      deadlineMs: 33_000,
+      hung: false,
+      forgiven: 0,
+    });
     const longer = sampleConfig({ mounts: [{ path: "/mnt/a" }], readTimeout: "1m" });
-    assert.deepEqual(change(out, longer, 31_000).state.tracks[0]?.slot, { t: "out", deadlineMs: 35_000, hung: false });
+    assert.deepEqual(change(out, longer, 31_000).state.tracks[0]?.slot, {
+      t: "out",
+      deadlineMs: 35_000,
+      hung: false,
+      forgiven: 0,
+    });
   });
   it("brings the next check forward with a shorter interval, and never puts it off", () => {
     const shorter = sampleConfig({ mounts: [{ path: "/mnt/a" }], checkInterval: "5s" });

@@ -42,7 +42,7 @@ describe("wake", () => {
     assert.equal(wake(healthy, at(29_999)).startProbe, false);
     const second = wake(healthy, at(30_000));
     assert.equal(second.startProbe, true);
-    assert.deepEqual(second.track.slot, { t: "out", deadlineMs: 35_000, hung: false });
+    assert.deepEqual(second.track.slot, { t: "out", deadlineMs: 35_000, hung: false, forgiven: 0 });
   });
 
   it("counts the time limit to the millisecond, once", () => {
@@ -185,7 +185,7 @@ describe("lookNow", () => {
     const step = lookNow(healthy, at(12_000));
     assert.equal(step.startProbe, true);
     assert.equal(step.track.nextTickMs, 42_000);
-    assert.deepEqual(step.track.slot, { t: "out", deadlineMs: 17_000, hung: false });
+    assert.deepEqual(step.track.slot, { t: "out", deadlineMs: 17_000, hung: false, forgiven: 0 });
   });
   it("leaves alone what is out already", () => {
     const out = started();
@@ -200,7 +200,7 @@ describe("lookNow", () => {
 describe("forgive", () => {
   it("gives what is out its whole time again, and asks nobody before now", () => {
     const forgiven = forgive(started(), 60_000);
-    assert.deepEqual(forgiven.slot, { t: "out", deadlineMs: 65_000, hung: false });
+    assert.deepEqual(forgiven.slot, { t: "out", deadlineMs: 65_000, hung: false, forgiven: 1 });
     assert.equal(failureCount(wake(forgiven, at(64_999)).track.record.health), 0);
     assert.ok(wakeAtMs(forgiven) >= 60_000, "a time that is over would wake the loop for ever");
   });
@@ -212,8 +212,13 @@ describe("forgive", () => {
   it("does not take what hung before the process was stopped for hanging still", () => {
     const { track } = waitUntil(started(), 5_000);
     const forgiven = forgive(track, 100_000);
-    assert.deepEqual(forgiven.slot, { t: "out", deadlineMs: 105_000, hung: false });
+    assert.deepEqual(forgiven.slot, { t: "out", deadlineMs: 105_000, hung: false, forgiven: 1 });
     assert.equal(failureCount(wake(forgiven, at(100_000)).track.record.health), 1);
     assert.equal(failureCount(waitUntil(forgiven, 105_000).track.record.health), 2);
+  });
+  it("ends: where every time comes late, a mount that hangs is found all the same", () => {
+    let track = started();
+    for (let nowMs = 10_000; nowMs <= 100_000; nowMs += 10_000) track = forgive(track, nowMs);
+    assert.equal(failureCount(wake(track, at(100_000)).track.record.health), 1);
   });
 });

@@ -5,6 +5,9 @@ import { type HealthRecord, NEW_RECORD, observe } from "./mount-health.ts";
 /** While a mount is DEGRADED it is checked at least this often, so that three failures take under a minute. */
 const DEGRADED_INTERVAL_MS = 20_000;
 
+/** A process that is late time after time, as under a tight CPU limit, must find a mount that hangs all the same. */
+const MOST_FORGIVEN = 5;
+
 /** There is one probe in flight per mount at the most, however long the mount hangs. */
 export type ProbeSlot =
   | { readonly t: "free" }
@@ -12,6 +15,7 @@ export type ProbeSlot =
       readonly t: "out";
       readonly deadlineMs: number;
       /** The time limit has passed: counted as a failure. */ readonly hung: boolean;
+      /** How often it got its whole time again, because the process itself had been stopped. */ readonly forgiven: number;
     };
 
 /** One mount as the monitor follows it: its health, its probe, and when it is looked at next. */
@@ -101,7 +105,9 @@ export function answer(track: MountTrack, observation: Observation, moment: Mome
  */
 export function forgive(track: MountTrack, nowMs: number): MountTrack {
   const awake = { ...track, nextTickMs: Math.max(track.nextTickMs, nowMs) };
-  return track.slot.t === "free" ? awake : withProbe(awake, nowMs);
+  const { slot } = track;
+  if (slot.t === "free" || slot.forgiven >= MOST_FORGIVEN) return awake;
+  return withProbe(awake, nowMs, slot.forgiven + 1);
 }
 
 function count(track: MountTrack, observation: Observation, moment: Moment): TrackStep {
@@ -115,8 +121,8 @@ function withinInterval(track: MountTrack, { nowMs, random }: Moment): MountTrac
   return { ...track, nextTickMs };
 }
 
-function withProbe(track: MountTrack, nowMs: number): MountTrack {
-  return { ...track, slot: { t: "out", deadlineMs: nowMs + track.config.readTimeoutMs, hung: false } };
+function withProbe(track: MountTrack, nowMs: number, forgiven = 0): MountTrack {
+  return { ...track, slot: { t: "out", deadlineMs: nowMs + track.config.readTimeoutMs, hung: false, forgiven } };
 }
 
 /** With 10 % jitter, so that many pods on one server do not ask in step. */

@@ -41,10 +41,13 @@ const well = (path = "/mnt/b") =>
 /** Looked at since the last look was asked for. */
 const seen = (track: MountTrack, observation = failed("dead"), nowMs = NOW) =>
   answer(lookNow(track, { nowMs, random: 0.5 }).track, observation, { nowMs, random: 0.5 }).track;
-const hanging = (track: MountTrack): MountTrack => ({ ...track, slot: { t: "out", deadlineMs: NOW - 1, hung: true } });
+const hanging = (track: MountTrack): MountTrack => ({
+  ...track,
+  slot: { t: "out", deadlineMs: NOW - 1, hung: true, forgiven: 0 },
+});
 const asked = (track: MountTrack): MountTrack => ({
   ...track,
-  slot: { t: "out", deadlineMs: NOW + 5_000, hung: false },
+  slot: { t: "out", deadlineMs: NOW + 5_000, hung: false, forgiven: 0 },
 });
 
 const kinds = ({ effects }: WatchdogStep) => effects.map(({ t }) => t);
@@ -265,6 +268,13 @@ describe("settle", () => {
     const step = settle(acting, { t: "failed", message: "reset" }, { ...without, stateDir: undefined }, NOW);
     assert.deepEqual(kinds(step), ["obstructed", "give-up"]);
     assert.deepEqual(kinds(settle(acting, { t: "failed", message: "reset" }, config, NOW)), ["obstructed"]);
+    const full = settle(
+      acting,
+      { t: "blocked", reason: "disruption-budget", message: "no room" },
+      { ...without, stateDir: undefined },
+      NOW,
+    );
+    assert.deepEqual(kinds(full), ["obstructed"], "a budget without room says when, and is waited for");
   });
 });
 

@@ -84,7 +84,8 @@ export function settle(watchdog: Watchdog, result: RestartResult, config: Monito
   const effects: RestartEffect[] = [
     { t: "obstructed", reason, message: result.message, retryInMs, first: reason !== watchdog.obstacle },
   ];
-  if (config.stateDir === undefined) effects.push({ t: "give-up" });
+  // A disruption budget without room is not a failure: it only says when.
+  if (config.stateDir === undefined && reason !== "disruption-budget") effects.push({ t: "give-up" });
   const plan: RestartPlan = { t: "retrying", notBeforeMs: nowMs + retryInMs, message: result.message };
   return { watchdog: { ...watchdog, plan, rounds, obstacle: reason }, effects, lookNow: false };
 }

@@ -1,5 +1,6 @@
 import {
   checkMonitorConfig,
+  explainJsonError,
   type LogFormat,
   type LogLevel,
   type MonitorConfig,
@@ -25,7 +26,7 @@ export function loadConfig(values: OptionValues, inline: string | undefined): Lo
   try {
     data = JSON.parse(read.text);
   } catch (error) {
-    return { ok: false, errors: [`failed to read ${read.origin}: it is not valid JSON: ${(error as Error).message}`] };
+    return { ok: false, errors: [`failed to read ${read.origin}: ${explainJsonError(error)}`] };
   }
   const checked = checkMonitorConfig(data);
   if (!checked.ok)

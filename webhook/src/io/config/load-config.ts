@@ -1,4 +1,4 @@
-import { type LogFormat, type LogLevel, nearestKey } from "@mount-monitor/contract";
+import { explainJsonError, type LogFormat, type LogLevel, nearestKey } from "@mount-monitor/contract";
 import type { OptionValues } from "@mount-monitor/process";
 import { BUILD } from "../../build-info.ts";
 import { parseYaml } from "../manifest/parse-yaml.ts";
@@ -36,7 +36,7 @@ function readData(file: string): ReadData {
     } catch (error) {
       return {
         ok: false,
-        error: `failed to read ${file}: it is not valid JSON: ${(error as Error).message.replaceAll(/\s+/g, " ")}`,
+        error: `failed to read ${file}: ${explainJsonError(error)}`,
       };
     }
   }
