@@ -14,6 +14,11 @@ import { PROGRAM } from "./program.ts";
 const SEE_HELP = "commands and flags are told by: mount-monitor --help";
 
 async function main(argv: readonly string[]): Promise<void> {
+  if (typeof process.execve !== "function") {
+    return usageError([
+      `failed to start: this is Node.js ${process.version}, which cannot leave while a mount hangs; use Node.js 24`,
+    ]);
+  }
   const env = readEnvironment(process.env);
   if (argv[0] === "self-test") return runSelfTest(argv[1], env);
   const line = readCommandLine(PROGRAM, argv, process.env);

@@ -48,7 +48,10 @@ void test("`read` reads a block of a large file, and says what is wrong with it"
     (mountOf(document)?.lastError ?? "").includes("ENOENT"),
   );
   assert.equal(mountOf(gone)?.fault, "missing");
-  assert.equal(mountOf(gone)?.lastError, "failed to open the probe file large.mkv: ENOENT");
+  assert.equal(
+    mountOf(gone)?.lastError,
+    "failed to open the probe file large.mkv: ENOENT; there is no such path; check how it is written, or create it",
+  );
 });
 
 void test("`canary` never falls back to anything else", async (t) => {

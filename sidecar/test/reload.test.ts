@@ -87,7 +87,7 @@ void test("SIGHUP cannot change the port or the state directory, and says so", a
   await monitor.waitForLog("mount healthy");
   scene.writeConfig(quick({ mounts: [{ path: mount }], watchdog, httpPort: 1, stateDir: scene.path("state") }));
   monitor.signal("SIGHUP");
-  await monitor.waitForLog("httpPort and stateDir are changed only by starting the monitor anew");
+  await monitor.waitForLog("httpPort, stateDir and podInfoDir are changed only by starting the monitor anew");
   await monitor.waitForLog(AGAIN);
   assert.equal((await monitor.get("/healthz/live")).status, 200);
   // Nothing is kept there, so it must not go on as if there were.

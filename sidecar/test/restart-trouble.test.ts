@@ -41,6 +41,17 @@ void test("without the permission it goes on trying, says so once, and goes thro
   assert.equal(events(api, "WatchdogRestart").length, 1);
 });
 
+void test("events that could not be written when the API was away come when it is back", async (t) => {
+  const { api, monitor, breakMount } = await startDeleting(t, true);
+  await api.fail("refused");
+  breakMount();
+  await monitor.waitForLog("pod restart failed");
+  await api.fail("ok");
+  await waitForDeletion(api);
+  for (const reason of ["MountUnhealthy", "WatchdogRestart", "RestartBlocked"]) await waitForEvent(api, reason);
+  assert.equal(events(api, "WatchdogRestart").length, 1);
+});
+
 void test("without the permission and without a state directory it leaves with 3", async (t) => {
   const { api, monitor, breakMount } = await startDeleting(t, false);
   api.failPods("forbidden");

@@ -54,6 +54,20 @@ void test("a monitor that is killed again and again goes on, and announces nothi
   assert.equal(podRequests(api).length, calls);
 });
 
+void test("what another pod left in the directory is not taken for one's own", async (t) => {
+  const scene = openScene(t);
+  const config = { mounts: [{ path: scene.mount("media") }], stateDir: scene.path("state") };
+  const first = scene.startMonitor(config, { env: { POD_UID: "one" } });
+  await first.waitForLog("mount healthy");
+  await first.end();
+  const same = scene.run({ env: { POD_UID: "one" } });
+  await same.waitForStatus("of a checked mount", ({ mounts }) => mounts[0]?.lastCheck !== null);
+  assert.deepEqual(same.logs("mount healthy"), [], "the same pod knows it already");
+  await same.end();
+  const other = scene.run({ env: { POD_UID: "other" } });
+  await other.waitForLog("mount healthy");
+});
+
 void test("that a canary was seen outlives the monitor", async (t) => {
   const scene = openScene(t);
   const { api, env } = await scene.startApi();

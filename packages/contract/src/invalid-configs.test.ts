@@ -41,7 +41,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   "failure-threshold-in-mount": ["mounts[0].failureThreshold is -1, but must be a whole number from 0 to 1000"],
   force: ["watchdog.force is 1, but must be true or false"],
   "http-port": ["httpPort is 65536, but must be a port from 0 to 65535"],
-  json: [`it is not valid JSON: Unexpected token ']', ..."t/media"},]}\n" is not valid JSON`],
+  json: [`it is not valid JSON: Unexpected token ']', ..."t/media"},]} " is not valid JSON`],
   "log-format": ['logFormat is "xml", but must be one of json, text'],
   "log-level": ['logLevel is "trace", but must be one of debug, info, warn, error'],
   "max-retries": ["watchdog.maxRetries is 0, but must be a whole number from 1 to 100"],

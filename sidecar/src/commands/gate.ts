@@ -35,7 +35,7 @@ export function runGate(values: OptionValues, env: Environment): void {
   sizeThreadPool(env.threads, config, false);
   const { log } = createLogger({ level: config.logLevel, format: config.logFormat });
   for (const warning of loaded.warnings) log.warn({}, warning);
-  hold(config, patience, env.terminationLog, log);
+  hold(config, patience, env, log);
 }
 
 interface Patience {
@@ -56,15 +56,16 @@ function readPatience(
   return { ok: true, timeoutMs: parsed.ms === 0 ? undefined : parsed.ms, once };
 }
 
-function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationLog: string, log: Logger): void {
+function hold(config: MonitorConfig, { timeoutMs, once }: Patience, env: Environment, log: Logger): void {
   const startedMs = monotonicMs();
-  const record = createRecordWriter(config, (message) => log.warn({}, message));
+  const record = createRecordWriter(config, env.pod.uid, (message) => log.warn({}, message));
   const prober = createProber((path, observation) => {
     record.observed(path, observation);
     dispatch({ t: "answer", path, observation });
   });
   let state: GateState = newGate(config, startedMs);
   const timer = createPunctualTimer(() => dispatch({ t: "wake" }));
+  const lookedAt = new Set<string>();
   let saidTimes = 0;
   let sayAtMs = startedMs;
 
@@ -88,8 +89,10 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
       });
     }
     for (const { track, observation } of next.checked) {
-      const error = observation.t === "void" ? { error: observation.message } : {};
-      log.debug({ ...mountKeys(track, nowMs), ...error }, "mount checked");
+      lookedAt.add(track.config.path);
+      if (observation.t === "void")
+        log.warn({ ...mountKeys(track, nowMs), error: observation.message }, "mount could not be checked");
+      else log.debug(mountKeys(track, nowMs), "mount checked");
     }
   }
 
@@ -108,7 +111,7 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
         verdict.despite.length > 0 ? describeFailures(verdict.despite, nowMs) : undefined,
       );
     }
-    const looked = verdict.for.every(({ record: { health } }) => health.t === "degraded" || health.t === "unhealthy");
+    const looked = verdict.for.every(({ config }) => lookedAt.has(config.path));
     if (looked && once) return finish(EXIT.unhealthy, "not all mounts answer", describeFailures(verdict.for, nowMs));
     if (looked && nowMs >= sayAtMs) say(verdict.for, nowMs);
     const giveUpAtMs = timeoutMs === undefined ? Infinity : startedMs + timeoutMs;
@@ -139,7 +142,7 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
     const waited = formatElapsed(monotonicMs() - startedMs);
     if (code === EXIT.ok) log.info({ mounts: state.tracks.map(({ config }) => config.path), waited }, message);
     else log.error({ waited, details }, message);
-    writeLastWord(terminationLog, `${last} (waited ${waited})`);
+    writeLastWord(env.terminationLog, `${last} (waited ${waited})`);
     leave(code, prober.out().length > 0 && !prober.holdsDescriptor());
   }
 

@@ -2,6 +2,7 @@ import { EXIT, type MonitorConfig } from "@mount-monitor/contract";
 import { createLogger, leave, type Logger, type OptionValues } from "@mount-monitor/process";
 import { renderMetrics } from "../core/report/render-metrics.ts";
 import { statusDocument } from "../core/report/status-document.ts";
+import { isSameStart } from "../core/state/origin.ts";
 import { recall } from "../core/state/recall.ts";
 import type { Environment } from "../environment.ts";
 import { BUILD } from "../build-info.ts";
@@ -35,12 +36,15 @@ export async function runMonitor(values: OptionValues, env: Environment): Promis
   const { log } = logger;
   for (const warning of loaded.warnings) log.warn({}, warning);
 
-  const origin = currentOrigin();
+  const origin = currentOrigin(env.pod.uid);
   const stateDir = openStateDir(config.stateDir, (message) => log.warn({}, message));
   const memory = stateDir.readMemory();
   const record = stateDir.readRecord();
   const keeper = createKeeper(stateDir, origin, record);
-  const podInfo = watchPodInfo(config.podInfoDir, memory?.pause);
+  const podInfo = watchPodInfo(
+    config.podInfoDir,
+    memory && isSameStart(memory.origin, origin) ? memory.pause : undefined,
+  );
   const api = openPodApi(
     env.pod,
     () => config.workload,
@@ -86,8 +90,9 @@ export async function runMonitor(values: OptionValues, env: Environment): Promis
   process.on("SIGHUP", () => {
     const next = reload(values, env, threads, prober, fromFile, log);
     if (!next) return;
-    if (next.httpPort !== config.httpPort || next.stateDir !== config.stateDir) {
-      log.warn({}, "httpPort and stateDir are changed only by starting the monitor anew");
+    const keys = ["httpPort", "stateDir", "podInfoDir"] as const;
+    if (keys.some((key) => next[key] !== config[key])) {
+      log.warn({}, "httpPort, stateDir and podInfoDir are changed only by starting the monitor anew");
     }
     config = { ...next, httpPort: config.httpPort, stateDir: config.stateDir, podInfoDir: config.podInfoDir };
     logger.set({ level: config.logLevel, format: config.logFormat });
@@ -135,7 +140,7 @@ function reload(
 }
 
 function announce(config: MonitorConfig, origin: string, port: number, api: PodApi, log: Logger): void {
-  const { mode, watchdog, mounts } = config;
+  const { mode, watchdog, mounts, stateDir } = config;
   log.info(
     {
       version: BUILD.version,
@@ -148,6 +153,9 @@ function announce(config: MonitorConfig, origin: string, port: number, api: PodA
     "monitoring",
   );
   const needsApi = watchdog.action === "delete" || watchdog.action === "evict";
+  if (watchdog.action === "in-place" && stateDir === undefined) {
+    log.warn({}, "without stateDir no restart in place is remembered, so the budget cannot hold; set stateDir");
+  }
   if (needsApi && api.unavailable !== undefined) log.warn({ error: api.unavailable }, "the pod cannot be restarted");
 }
 

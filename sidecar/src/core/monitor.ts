@@ -31,7 +31,7 @@ export type MonitorInput =
   | { readonly t: "overslept" }
   | { readonly t: "answer"; readonly path: string; readonly observation: Observation }
   | { readonly t: "restart-result"; readonly result: RestartResult }
-  /** The event that tells of the restart was written, or could not be. */
+  /** The event that tells of the restart was written. */
   | { readonly t: "announced" }
   | { readonly t: "reconfigure"; readonly config: MonitorConfig };
 

@@ -47,8 +47,14 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
   let state = initial;
   let stopped = false;
   const timer = createPunctualTimer(() => dispatch({ t: "wake" }));
+  let saidOf: string | undefined;
   const telling: RestartTelling = {
     ...deps,
+    isNews(occasion) {
+      const news = occasion !== saidOf;
+      saidOf = occasion;
+      return news;
+    },
     announced: () => dispatch({ t: "announced" }),
     stuck: () =>
       state.tracks

@@ -26,6 +26,10 @@ const OWN_SHORTAGES = new Set(["EMFILE", "ENFILE", "ENOMEM", "EINTR"]);
 
 const HINTS = new Map(
   Object.entries({
+    EACCES: "this user may not read it; run as a user that may (mount-monitor.io/run-as), or mount it with allow_other",
+    EPERM: "this user may not read it; run as a user that may (mount-monitor.io/run-as)",
+    ENOENT: "there is no such path; check how it is written, or create it",
+    ENOTDIR: "a part of the path is no directory; check how it is written",
     ENOTCONN: "the FUSE daemon is gone; mount it again",
     ESTALE: "the server no longer knows this mount; mount it again",
     EIO: "the backend failed; look at the log of what serves the mount",

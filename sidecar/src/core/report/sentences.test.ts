@@ -16,7 +16,7 @@ describe("a failure in words", () => {
   it("names mount, fault, how long, how often and why", () => {
     assert.equal(describeFailure(a, NOW), "/mnt/debrid: hung for 1m30s, 3 failed checks: hung it is");
     assert.equal(describeFailure(b, NOW), "/mnt/b: dead for 500ms, 1 failed check: ENOTCONN");
-    assert.equal(describeFailure(sampleTrack(), NOW), "/mnt/a: healthy");
+    assert.equal(describeFailure(sampleTrack(), NOW), "/mnt/a: not known yet");
     assert.equal(describeFailures([a, b], NOW), `${describeFailure(a, NOW)}; ${describeFailure(b, NOW)}`);
     assert.equal(describeFailures([], NOW), "");
   });

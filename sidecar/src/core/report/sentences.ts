@@ -4,7 +4,7 @@ import type { MountTrack } from "../health/mount-track.ts";
 
 /** `/mnt/media: hung for 1m30s, 3 failed checks: no answer within 5s` */
 export function describeFailure({ config, record: { health } }: MountTrack, nowMs: number): string {
-  if (!isFailing(health)) return `${config.path}: healthy`;
+  if (!isFailing(health)) return `${config.path}: ${health.t === "unknown" ? "not known yet" : "healthy"}`;
   const { fault, failures, failingSinceMs, message } = health;
   return `${config.path}: ${fault} for ${formatElapsed(nowMs - failingSinceMs)}, ${failures} failed check${failures === 1 ? "" : "s"}: ${message}`;
 }

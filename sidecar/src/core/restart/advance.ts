@@ -82,7 +82,7 @@ export function settle(watchdog: Watchdog, result: RestartResult, config: Monito
   const retryInMs = Math.max(told, Math.min(growingMs, LONGEST_ROUND_WAIT_MS));
   const reason = result.t === "blocked" ? result.reason : "unreachable";
   const effects: RestartEffect[] = [
-    { t: "obstructed", reason, message: result.message, retryInMs, first: reason !== watchdog.obstacle },
+    { t: "obstructed", reason, message: result.message, retryInMs, rounds, first: reason !== watchdog.obstacle },
   ];
   // A disruption budget without room is not a failure: it only says when.
   if (config.stateDir === undefined && reason !== "disruption-budget") effects.push({ t: "give-up" });

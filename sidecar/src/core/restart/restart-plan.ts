@@ -62,6 +62,8 @@ export type RestartEffect =
       readonly reason: string;
       readonly message: string;
       readonly retryInMs: number;
+      /** How many rounds failed in this outage. */
+      readonly rounds: number;
       /** Not the obstacle that was named last. */ readonly first: boolean;
     }
   | { readonly t: "accepted" }

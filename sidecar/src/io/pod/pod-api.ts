@@ -1,22 +1,29 @@
 import type { EventReason, WatchdogConfig } from "@mount-monitor/contract";
 import type { CallResult, PodRef } from "../../core/kube/call-result.ts";
+import type { PodEvent } from "../../core/kube/pod-event.ts";
 import type { RestartResult } from "../../core/restart/restart-plan.ts";
 import type { PodEnvironment } from "../../environment.ts";
 import { wallMs } from "../clock.ts";
 import type { KubeClient } from "../kube/kube-client.ts";
 
+/** Events that may wait for an API that is away: beyond that a mount flaps, and the first ones tell. */
+const MOST_WAITING_EVENTS = 16;
+const LONGEST_EVENT_WAIT_MS = 60_000;
+/** About an hour, which is as long as the server itself keeps events. */
+const LAST_ATTEMPT = 60;
+
 /** What a pod asks of the API about itself. Loaded with the first call: TLS costs 3 MB that most monitors never need. */
 export interface PodApi {
   /** Why no call can be made at all; undefined where it can. */
   readonly unavailable: string | undefined;
-  /** Writes an event; nobody has to wait for it. Settles once it is written or cannot be, and never rejects. */
-  tell(reason: EventReason, type: "Normal" | "Warning", message: string, occasion?: string): Promise<void>;
+  /** Writes an event; nobody has to wait for it. Tried again while the API is away; says at the end whether it is written. */
+  tell(reason: EventReason, type: "Normal" | "Warning", message: string, occasion?: string): Promise<boolean>;
   restart(action: "delete" | "evict", policy: WatchdogConfig): Promise<RestartResult>;
   /** Removes the pod at once, without a grace period. */
   force(): Promise<CallResult | undefined>;
   /** Whether the pod may be restarted in this way: asked, not done. */
   tryRestart(action: "delete" | "evict"): Promise<CallResult | undefined>;
-  /** Until nothing is under way. */
+  /** Lets what is under way end, without trying anything again. */
   idle(): Promise<void>;
   /** Gives up what is under way. */
   cancel(): void;
@@ -46,32 +53,49 @@ export function openPodApi(
     underWay.add(work);
     return work.finally(() => underWay.delete(work));
   };
+  let waitingEvents = 0;
+  let draining = false;
+  let [drained, stopWaiting] = latch();
   let lastTrouble: string | undefined;
   const complainOnce = (message: string) => {
     if (message !== lastTrouble) onTrouble(message);
     lastTrouble = message;
   };
+  /** Until it is written or never can be: the API may be away for the same reason as the mount. */
+  const deliver = async (event: PodEvent): Promise<boolean> => {
+    const kube = await connect();
+    for (let attempt = 0; ; attempt++) {
+      const result = await kube.createEvent(event, { signal: controller.signal });
+      if (result.t === "ok") return true;
+      complainOnce(result.message);
+      const final = result.t === "gone" || (result.t === "refused" && !result.retryable);
+      if (final || draining || attempt >= LAST_ATTEMPT) return false;
+      await Promise.race([sleep(Math.min(1_000 * 2 ** attempt, LONGEST_EVENT_WAIT_MS), controller.signal), drained]);
+      if (draining || controller.signal.aborted) return false;
+    }
+  };
   return {
     unavailable,
     async tell(reason, type, message, occasion) {
-      if (unavailable !== undefined) return;
+      if (unavailable !== undefined) return false;
+      if (waitingEvents >= MOST_WAITING_EVENTS) {
+        complainOnce(
+          `failed to write the event ${reason}: ${waitingEvents} others wait for the API already; this one is left out`,
+        );
+        return false;
+      }
       const what = workload();
-      const annotations = what === undefined ? {} : { annotations: { "mount-monitor.io/workload": what } };
-      const event = {
+      const event: PodEvent = {
         pod,
         reason,
         type,
         message,
         atMs: wallMs(),
-        ...annotations,
+        ...(what === undefined ? {} : { annotations: { "mount-monitor.io/workload": what } }),
         ...(occasion === undefined ? {} : { occasion }),
       };
-      await track(
-        connect().then(async (kube) => {
-          const result = await kube.createEvent(event, { signal: controller.signal });
-          if (result.t !== "ok") complainOnce(result.message);
-        }),
-      );
+      waitingEvents++;
+      return track(deliver(event)).finally(() => waitingEvents--);
     },
     async restart(action, policy) {
       if (unavailable !== undefined) return { t: "blocked", reason: "environment", message: unavailable };
@@ -97,7 +121,11 @@ export function openPodApi(
       return track(action === "delete" ? kube.deletePod(pod, { dryRun: true }) : kube.evictPod(pod, { dryRun: true }));
     },
     async idle() {
+      draining = true;
+      stopWaiting();
       while (underWay.size > 0) await Promise.allSettled(underWay);
+      draining = false;
+      [drained, stopWaiting] = latch();
     },
     cancel: () => controller.abort(),
   };
@@ -140,4 +168,9 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     const timer = setTimeout(finish, ms);
     signal?.addEventListener("abort", finish);
   });
+}
+
+function latch(): [opened: Promise<void>, open: () => void] {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return [promise, resolve];
 }

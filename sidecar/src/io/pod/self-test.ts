@@ -4,6 +4,8 @@ import type { PodApi } from "./pod-api.ts";
 
 /** The permission is granted a moment after the pod was created; so the first answers may be a no. */
 const TRY_AFTER_MS = [2_000, 10_000, 30_000, 120_000, 600_000];
+/** After that, and while it is allowed: a grant may come late, and may go. */
+const TRY_AGAIN_MS = 3_600_000;
 /** From this try on a no is worth a warning. */
 const WARN_FROM_TRY = 2;
 const CHILD_LIMIT_MS = 15_000;
@@ -24,16 +26,17 @@ export function watchSelfTest(config: MonitorConfig, api: PodApi, log: Logger): 
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const schedule = (attempt: number) => {
-    const delayMs = TRY_AFTER_MS[attempt];
-    if (delayMs === undefined || stopped) return;
+    if (stopped) return;
+    const delayMs = result?.ok ? TRY_AGAIN_MS : (TRY_AFTER_MS[attempt] ?? TRY_AGAIN_MS);
     timer = setTimeout(() => void tryNow(attempt), delayMs);
     timer.unref();
   };
   const tryNow = async (attempt: number) => {
+    const before = result?.ok;
     result = await runChild(action);
     if (stopped) return;
-    if (result?.ok) return log.info({}, "the pod may restart itself");
-    if (attempt >= WARN_FROM_TRY)
+    if (result.ok && !before) log.info({}, "the pod may restart itself");
+    if (!result.ok && (attempt >= WARN_FROM_TRY || before))
       log.warn({ error: result?.message }, "the pod may not restart itself, a restart will fail");
     schedule(attempt + 1);
   };

@@ -1,5 +1,6 @@
 import type { MountConfig } from "@mount-monitor/contract";
 import { classifyError, explainError } from "../../core/mount/classify-error.ts";
+import { fileSystemKind } from "../../core/mount/file-system-kind.ts";
 import { identityChange, identityOf, type MountIdentity } from "../../core/mount/mount-identity.ts";
 import { entryAt } from "../../core/mount/mount-table.ts";
 import type { Observation } from "../../core/mount/observation.ts";
@@ -26,29 +27,27 @@ export interface ProbeRequest {
 /** Looks at a mount once. Settles when the mount lets it, be that in a week; never rejects. */
 export async function runProbe(request: ProbeRequest, count: DescriptorCount): Promise<Observation> {
   const startedMs = monotonicMs();
+  const { mount, canarySeen, stateDir, expected } = request;
   let identity: MountIdentity | undefined;
+  let proven = canarySeen || expected !== undefined;
   const finish = (finding: Finding): Observation => ({ ...finding, durationMs: monotonicMs() - startedMs, identity });
   try {
-    const root = await during("find the path", realpath(request.mount.path));
+    const root = await during(`find ${mount.path}`, realpath(mount.path));
     const table = readMountTable();
     const entry = entryAt(table, root);
     identity = entry && identityOf(entry);
-    const change = request.expected && changeThatCounts(request.expected, identity, entry?.follows ?? false);
+    const change = expected && changeThatCounts(expected, identity, entry?.follows ?? false);
     if (change !== undefined) return finish({ t: "failed", fault: "dead", message: change });
-    const { mount, canarySeen, stateDir } = request;
+    const local = localDevices(table, stateDir);
+    proven ||= entry !== undefined && fileSystemKind(entry, local) === "remote";
     return finish(
-      await checkMount({
-        mount,
-        root,
-        entry,
-        canarySeen,
-        localDevices: localDevices(table, stateDir),
-        count,
-        random: Math.random(),
-      }),
+      await checkMount({ mount, root, entry, canarySeen, localDevices: local, count, random: Math.random() }),
     );
   } catch (error) {
-    return failure(error, finish);
+    const observation = failure(error, finish);
+    const entry = identity === undefined ? entryAt(readMountTable(), mount.path) : undefined;
+    proven ||= entry !== undefined && fileSystemKind(entry, new Set()) === "remote";
+    return proven ? observation : notEvenThere(observation);
   }
 }
 
@@ -63,6 +62,16 @@ function changeThatCounts(
 ): string | undefined {
   const gone = !now || now.mountPoint.length < identity.mountPoint.length;
   return gone || (elsewhere && !follows) ? identityChange(identity, now) : undefined;
+}
+
+/**
+ * Whoever keeps apps out of the bare directory closes it to everyone (`chmod 000`). So where nothing yet proved a mount
+ * to be there, not being allowed to look does not speak for one.
+ */
+function notEvenThere(observation: Observation): Observation {
+  if (observation.t !== "failed" || observation.fault !== "denied") return observation;
+  const message = `${observation.message}; and no network mount shows there, so it is taken for the bare directory`;
+  return { ...observation, fault: "missing", message };
 }
 
 function failure(error: unknown, finish: (finding: Finding) => Observation): Observation {

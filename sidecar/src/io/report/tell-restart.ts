@@ -17,6 +17,8 @@ export interface RestartTelling {
   readonly api: PodApi;
   readonly counters: Counters;
   readonly node: string | undefined;
+  /** Whether this process says it for the first time. */
+  readonly isNews: (occasion: string | undefined) => boolean;
   /** The event of the restart has gone out. */
   readonly announced: () => void;
   /** Mounts whose probe is out and hangs. */
@@ -28,7 +30,7 @@ export function tellRestart(
   effect: RestartEffect,
   state: MonitorState,
   nowMs: number,
-  { log, api, counters, node, announced, stuck }: RestartTelling,
+  { log, api, counters, node, isNews, announced, stuck }: RestartTelling,
 ): void {
   const causes = restartCauses(state.tracks, state.config.watchdog);
   const first = foremost(causes);
@@ -37,11 +39,12 @@ export function tellRestart(
   const { action } = state.config.watchdog;
   switch (effect.t) {
     case "restart":
-      log.warn({ ...keys, action }, "mount unhealthy, triggering pod restart");
+      // Each further round for the same outage would only say it again.
+      log[isNews(occasionOf(first)) ? "warn" : "debug"]({ ...keys, action }, "mount unhealthy, triggering pod restart");
       if (effect.announce)
         void api
           .tell("WatchdogRestart", "Warning", `restarting the pod (${action}): ${why}`, occasionOf(first))
-          .then(announced);
+          .then((written) => written && announced());
       return;
     case "would-restart":
       counters.restarted("observed");
@@ -52,7 +55,13 @@ export function tellRestart(
         `would have restarted the pod (${action}; mode is observe): ${why}`,
       );
     case "cancelled":
-      return log.info({}, "mounts recovered, restart cancelled");
+      // The cause may also have left the configuration, or have become one that a restart cannot help.
+      return log.info(
+        {},
+        state.tracks.every(({ record }) => record.health.t === "healthy")
+          ? "mounts recovered, restart cancelled"
+          : "no mount calls for it any more, restart cancelled",
+      );
     case "held": {
       const reason = explainHold(effect.hold, state.config.watchdog.budget, nowMs);
       log.warn({ ...keys, reason: effect.hold.reason, explanation: reason }, "restart held back");
@@ -61,7 +70,11 @@ export function tellRestart(
     case "obstructed": {
       counters.restarted(effect.reason === "unreachable" ? "failed" : "blocked");
       const retryIn = formatElapsed(effect.retryInMs);
-      log.error({ ...keys, reason: effect.reason, error: effect.message, retryIn }, "pod restart failed");
+      const worthALine = effect.first || Number.isInteger(Math.log2(effect.rounds));
+      log[worthALine ? "error" : "debug"](
+        { ...keys, reason: effect.reason, error: effect.message, attempts: effect.rounds, retryIn },
+        "pod restart failed",
+      );
       if (effect.first) void api.tell("RestartBlocked", "Warning", `${effect.message}. ${why}`);
       return;
     }
@@ -74,7 +87,9 @@ export function tellRestart(
     }
     case "overdue": {
       const message = `the pod was told to go ${formatElapsed(nowMs - effect.sinceMs)} ago and is still here; ${
-        stuck().length > 0 ? explainStuck(stuck(), node) : "look for finalizers: kubectl get pod -o yaml"
+        stuck().length > 0
+          ? explainStuck(stuck(), node)
+          : "look for finalizers (kubectl get pod -o yaml), and whether POD_NAME and POD_UID are those of this pod"
       }`;
       log.error(keys, message);
       return void api.tell("RestartBlocked", "Warning", message);

@@ -1,10 +1,12 @@
 import type { MonitorState } from "../../core/monitor.ts";
-import type { MountIdentity } from "../../core/mount/mount-identity.ts";
+import { identityOf, type MountIdentity } from "../../core/mount/mount-identity.ts";
+import { entryAt } from "../../core/mount/mount-table.ts";
 import type { Observation } from "../../core/mount/observation.ts";
 import type { SeenPause } from "../../core/restart/pause.ts";
 import { isSameForMemory, memoryAfterRestart, memoryOf } from "../../core/state/monitor-memory.ts";
 import type { MountRecord, RecordedMount } from "../../core/state/mount-record.ts";
 import { isSameNamespace, isSameStart, type Origin } from "../../core/state/origin.ts";
+import { readMountTable } from "../mount-table.ts";
 import type { ExpectedMount } from "../probe/run-probe.ts";
 import type { StateDir } from "./state-dir.ts";
 
@@ -41,7 +43,7 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
         : (seen.get(path)?.identity ?? inherited.get(path)?.identity);
       return before && { identity: before, elsewhere };
     },
-    mounted: (path) => latest.get(path),
+    mounted: (path) => latest.get(path) ?? inherited.get(path)?.identity ?? shownNow(path),
     observed(path, observation) {
       if (observation.t === "void") return;
       if (observation.identity) latest.set(path, observation.identity);
@@ -61,4 +63,10 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
       dir.writeMemory(memoryAfterRestart(memoryOf(state, origin, pause)));
     },
   };
+}
+
+/** From the mount table alone, which cannot hang: for a mount that has hung since before it was first looked at. */
+function shownNow(path: string): MountIdentity | undefined {
+  const entry = entryAt(readMountTable(), path);
+  return entry && identityOf(entry);
 }

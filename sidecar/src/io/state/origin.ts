@@ -4,16 +4,20 @@ import type { Origin } from "../../core/state/origin.ts";
 import { readMountTable } from "../mount-table.ts";
 
 /**
- * `start` changes when all containers of the pod are started anew: with the boot of the node, and with the sandbox,
- * whose /dev/shm every container of the pod shares. `namespace` changes with each container: the number of a mount
+ * `start` changes when all containers of the pod are started anew: with the boot of the node, with the sandbox, whose
+ * /dev/shm every container of the pod shares, and with the pod, since the numbers of both are given out again. `namespace` changes with each container: the number of a mount
  * namespace is given out again, so the container's own layer and the birth of its first process go with it.
  */
-export function currentOrigin(): Origin {
+export function currentOrigin(podUid: string | undefined): Origin {
   const table = readMountTable();
   const root = entryAt(table, "/");
   const layer = /upperdir=([^,]*)/.exec(root?.superOptions ?? "")?.[1] ?? "";
   return {
-    start: [read("/proc/sys/kernel/random/boot_id").trim(), entryAt(table, "/dev/shm")?.device ?? ""].join(" "),
+    start: [
+      read("/proc/sys/kernel/random/boot_id").trim(),
+      entryAt(table, "/dev/shm")?.device ?? "",
+      podUid ?? "",
+    ].join(" "),
     namespace: [link("/proc/self/ns/mnt"), root?.device ?? "", layer, birthOfFirstProcess()].join(" "),
   };
 }

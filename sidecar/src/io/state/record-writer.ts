@@ -16,6 +16,7 @@ export interface RecordWriter {
 
 export function createRecordWriter(
   { mounts, stateDir }: MonitorConfig,
+  podUid: string | undefined,
   onTrouble: (message: string) => void,
 ): RecordWriter {
   const identities = new Map<string, MountIdentity | undefined>();
@@ -35,7 +36,10 @@ export function createRecordWriter(
           { healthy: track?.record.health.t === "healthy", canarySeen: track?.record.canarySeen ?? false, identity },
         ];
       });
-      openStateDir(stateDir, onTrouble).writeRecord({ origin: currentOrigin(), mounts: Object.fromEntries(recorded) });
+      openStateDir(stateDir, onTrouble).writeRecord({
+        origin: currentOrigin(podUid),
+        mounts: Object.fromEntries(recorded),
+      });
     },
   };
 }
