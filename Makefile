@@ -1,7 +1,7 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse build lint format generate clean
+.PHONY: help demo test test-fuse bench build lint format generate clean
 
 installed := node_modules/.package-lock.json
 
@@ -23,6 +23,10 @@ test: $(installed) ## type check, lint, generated files, unit and process tests;
 test-fuse: $(installed) ## real rclone mounts over FUSE that really die; needs root, rclone and fuse3
 	npm run --silent build
 	npm run --silent test:fuse
+
+bench: $(installed) ## what a monitor costs, beside a bare Node in the same run; two minutes
+	@npm run --silent build
+	@npm run --silent bench
 
 build: $(installed) ## one self-contained file per program
 	npm run --silent build

@@ -10,21 +10,24 @@ import { runValidate } from "./commands/validate.ts";
 import { readEnvironment } from "./environment.ts";
 import { PROGRAM } from "./program.ts";
 
+const SEE_HELP = "commands and flags are told by: mount-monitor --help";
+
 async function main(argv: readonly string[]): Promise<void> {
   const env = readEnvironment(process.env);
-  if (argv[0] === "self-test") return runSelfTest(env);
+  if (argv[0] === "self-test") return runSelfTest(argv[1], env);
   const line = readCommandLine(PROGRAM, argv, process.env);
   switch (line.t) {
     case "help":
       return console.log(renderHelp(PROGRAM, line.command));
     case "wrong":
-      return usageError([`${line.error}. See: mount-monitor --help`]);
+      return usageError([line.error, SEE_HELP]);
     case "run":
       break;
   }
   if (line.operands.length > 0) {
     return usageError([
-      `there is nothing to do with ${JSON.stringify(line.operands[0])}; a configuration is named by --config. See: mount-monitor --help`,
+      `there is nothing to do with ${JSON.stringify(line.operands[0])}; a configuration is named by --config`,
+      SEE_HELP,
     ]);
   }
   const command = line.values["init-container-mode"] === undefined ? line.command : "gate";

@@ -44,6 +44,7 @@ export function checkMonitorConfig(data: unknown): DecodedConfig {
 function resolve(input: MonitorConfigInput, errors: string[]): MonitorConfig {
   const mounts = input.mounts.map((_, index) => resolveMount(input, index, errors));
   refuseDuplicates(mounts, errors);
+  refuseStateOnMount(input.stateDir, mounts, errors);
   return {
     mounts,
     mode: input.mode ?? "enforce",
@@ -102,6 +103,16 @@ function refuseDuplicates(mounts: readonly MountConfig[], errors: string[]): voi
       errors.push(`mounts[${index}].path ${show(path)} is already mounts[${earlier}].path; remove one of them`);
     else first.set(path, index);
   }
+}
+
+/** What is written there is written synchronously: on a mount that hangs it would stop everything. */
+function refuseStateOnMount(stateDir: string | undefined, mounts: readonly MountConfig[], errors: string[]): void {
+  if (stateDir === undefined) return;
+  const mount = mounts.find(({ path }) => path === "/" || `${stateDir}/`.startsWith(`${path}/`));
+  if (mount)
+    errors.push(
+      `stateDir ${show(stateDir)} lies on the monitored mount ${show(mount.path)}; choose a directory on the machine itself, such as /run/mount-monitor`,
+    );
 }
 
 function resolveWatchdog(input: NonNullable<MonitorConfigInput["watchdog"]>, errors: string[]): WatchdogConfig {

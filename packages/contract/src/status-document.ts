@@ -37,7 +37,7 @@ export interface MountStatusEntry {
 
 export interface RestartStatus {
   readonly action: RestartAction;
-  /** What the watchdog is doing about it: `idle`, `waiting`, `confirming`, `acting`, `retrying`, `done`. */
+  /** What the watchdog is doing about it: `idle`, `waiting`, `held`, `confirming`, `acting`, `retrying`, `observed`, `done`. */
   readonly state: string;
   /** Why it waits or what went wrong, in one sentence; null while there is nothing to say. */
   readonly reason: string | null;

@@ -11,8 +11,12 @@ export function textLine(line: string): string {
   return `${String(time)} ${String(level).padEnd(5)} ${String(msg ?? "")}${pairs.length > 0 ? `  ${pairs.join(" ")}` : ""}\n`;
 }
 
+function isListOfWords(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
 function shown(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : isListOfWords(value) ? value.join(",") : JSON.stringify(value);
   // Quoted where it would not be one word, and so that a value cannot forge a line of its own.
   return /^[^\s"=\p{Cc}]+$/u.test(text) ? text : JSON.stringify(text);
 }

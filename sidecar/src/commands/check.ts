@@ -29,15 +29,19 @@ export async function runCheck(values: OptionValues, env: Environment): Promise<
   for (const warning of loaded.warnings) console.error(`mount-monitor: ${warning}`);
   const { config } = loaded;
   sizeThreadPool(env.threads, config, false);
-  const { mounts, stuck } = await checkOnce(config);
+  const { mounts, stuck, pinned } = await checkOnce(config);
   const healthy = mounts.every(({ status }) => status === "HEALTHY");
   console.log(
     output === "json" ? JSON.stringify({ timestamp: formatTime(wallMs()), healthy, mounts }, null, 2) : table(mounts),
   );
+  if (pinned)
+    console.error(
+      "mount-monitor: a file is open on a mount that hangs, so this cannot end before the mount answers; see docs/sidecar.md for how to free it",
+    );
   leave(healthy ? EXIT.ok : EXIT.unhealthy, stuck);
 }
 
-async function checkOnce(config: MonitorConfig): Promise<{ mounts: CheckedMount[]; stuck: boolean }> {
+async function checkOnce(config: MonitorConfig): Promise<{ mounts: CheckedMount[]; stuck: boolean; pinned: boolean }> {
   const answers = new Map<string, (observation: Observation) => void>();
   const prober = createProber((path, observation) => answers.get(path)?.(observation));
   const checks = config.mounts.map(
@@ -55,7 +59,8 @@ async function checkOnce(config: MonitorConfig): Promise<{ mounts: CheckedMount[
       }),
   );
   const mounts = await Promise.all(checks);
-  return { mounts, stuck: prober.out().length > 0 && !prober.holdsDescriptor() };
+  const pinned = prober.holdsDescriptor();
+  return { mounts, stuck: prober.out().length > 0 && !pinned, pinned };
 }
 
 function late(path: string, name: string, limitMs: number): CheckedMount {

@@ -15,6 +15,7 @@ import { describeFailures, mountKeys } from "../core/report/sentences.ts";
 import type { Environment } from "../environment.ts";
 import { monotonicMs } from "../io/clock.ts";
 import { loadConfig } from "../io/config/load-config.ts";
+import { createPunctualTimer } from "../io/punctual-timer.ts";
 import { createProber } from "../io/probe/prober.ts";
 import { createRecordWriter } from "../io/state/record-writer.ts";
 import { sizeThreadPool } from "./pool.ts";
@@ -63,7 +64,11 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
     dispatch({ t: "answer", path, observation });
   });
   let state: GateState = newGate(config, startedMs);
-  let timer: NodeJS.Timeout | undefined;
+  const timer = createPunctualTimer({
+    onTime: () => dispatch({ t: "wake" }),
+    late: () => dispatch({ t: "overslept" }),
+    allowedMs: () => LATENESS_ALLOWED_MS,
+  });
   let saidTimes = 0;
   let sayAtMs = startedMs;
 
@@ -82,7 +87,6 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
   }
 
   function act(verdict: GateVerdict, nowMs: number): void {
-    clearTimeout(timer);
     if (verdict.t === "pass") {
       for (const track of verdict.despite) {
         log.warn(
@@ -108,19 +112,12 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
         describeFailures(verdict.for, nowMs),
       );
     }
-    const dueMs = Math.min(gateWakeAtMs(state), giveUpAtMs, looked ? sayAtMs : Infinity);
-    timer = setTimeout(
-      () => {
-        // As in the monitor: a process that was stopped must not accuse its mounts.
-        if (monotonicMs() - dueMs > LATENESS_ALLOWED_MS) dispatch({ t: "overslept" });
-        else setImmediate(() => dispatch({ t: "wake" }));
-      },
-      Math.max(0, Math.ceil(dueMs - monotonicMs())),
-    );
+    timer.set(Math.min(gateWakeAtMs(state), giveUpAtMs, looked ? sayAtMs : Infinity));
   }
 
   function passedBecause(despite: readonly MountTrack[]): string {
     if (config.mode === "observe") return "not waiting for the mounts (mode is observe)";
+    if (state.tracks.length === 0) return "no mount to wait for (onFailure is report)";
     return despite.length > 0 ? "letting the app start" : "all mounts answer";
   }
 

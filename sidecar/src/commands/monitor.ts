@@ -59,7 +59,7 @@ export async function runMonitor(values: OptionValues, env: Environment): Promis
     counters,
     node: env.pod.node,
     leave(why) {
-      if (prober.holdsDescriptor()) return;
+      if (prober.isPinned()) return;
       server?.close();
       leave(why === "restart-all" ? EXIT.restartAllContainers : EXIT.restartFailed, prober.out().length > 0);
     },
@@ -82,13 +82,7 @@ export async function runMonitor(values: OptionValues, env: Environment): Promis
       }),
     build: BUILD,
   });
-  try {
-    server = await listen(config.httpPort, routes, (error) => log.error({ err: error }, "health server failed"));
-  } catch (error) {
-    return usageError([(error as Error).message]);
-  }
-  announce(config, loaded.origin, server.port, api, log);
-
+  // Before it says that it runs: whoever reads that may send a signal at once, and by default each of them kills.
   process.on("SIGHUP", () => {
     const next = reload(values, env, threads, prober, fromFile, log);
     if (!next) return;
@@ -102,10 +96,17 @@ export async function runMonitor(values: OptionValues, env: Environment): Promis
   });
   const stop = (signal: NodeJS.Signals) => {
     log.info({ signal }, "stopping");
-    void shutDown({ loop, prober, api, server, log, selfTest });
+    void shutDown({ loop, prober, api, server: () => server, log, selfTest });
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+  try {
+    server = await listen(config.httpPort, routes, (error) => log.error({ err: error }, "health server failed"));
+  } catch (error) {
+    return usageError([(error as Error).message]);
+  }
+  announce(config, loaded.origin, server.port, api, log);
+
   loop.start();
 }
 

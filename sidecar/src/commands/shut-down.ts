@@ -16,22 +16,25 @@ export interface Running {
   readonly loop: MonitorLoop;
   readonly prober: Prober;
   readonly api: PodApi;
-  readonly server: HealthServer | undefined;
+  /** There is none before it listens. */
+  readonly server: () => HealthServer | undefined;
   readonly selfTest: SelfTest;
   readonly log: Logger;
 }
 
 /**
- * Ends the process in order: calls under way may end within `shutdownTimeout`, probes within a second. Where a file is
- * open on a mount that hangs, leaving would hang in the kernel and take `ps` and the kubelet with it; then it is better
- * to go on answering until the mount comes back or someone kills us.
+ * Ends the process in order: calls under way may end within `shutdownTimeout`, probes within a second. Where a probe is
+ * pinned (a file is open on a mount that hangs, or a daemon that runs has taken the request), leaving would hang in the
+ * kernel, and with an open file take `ps` and the kubelet with it; then it is better to go on answering until the mount
+ * comes back or someone kills us.
  */
 export async function shutDown({ loop, prober, api, server, selfTest, log }: Running): Promise<void> {
   const { config, watchdog } = loop.state();
   loop.stop();
   selfTest.stop();
   const hangs = () => prober.out().length > 0;
-  await Promise.race([untilNot(hangs), wait(Math.min(PROBE_GRACE_MS, config.shutdownTimeoutMs))]);
+  const graceMs = Math.min(PROBE_GRACE_MS, config.shutdownTimeoutMs);
+  await Promise.race([untilNot(hangs), Promise.all([prober.askDaemons(graceMs), wait(graceMs)])]);
   if (hangs() && config.watchdog.force && watchdog.plan.t === "accepted") {
     log.warn({ mounts: prober.out() }, "a probe hangs, removing the pod without a grace period (force)");
     const result = await api.force();
@@ -40,18 +43,20 @@ export async function shutDown({ loop, prober, api, server, selfTest, log }: Run
   }
   await Promise.race([api.idle(), wait(config.shutdownTimeoutMs)]);
   api.cancel();
-  if (prober.holdsDescriptor()) {
-    const stuck = explainStuck(
+  const stuck = () =>
+    explainStuck(
       prober.out().map((path) => [path, loop.mounted(path)]),
       loop.node,
     );
+  if (prober.isPinned()) {
     log.error(
       { mounts: prober.out() },
-      `cannot stop: a file is open on a mount that hangs; ${stuck}; answering until killed`,
+      `cannot stop: a check is held by a mount that hangs; ${stuck()}; answering until killed`,
     );
-    await untilNot(() => prober.holdsDescriptor());
+    await untilNot(prober.isPinned);
   }
-  server?.close();
+  if (hangs()) log.warn({ mounts: prober.out() }, `stopping although a check hangs; ${stuck()}`);
+  server()?.close();
   log.info({}, "stopped");
   leave(EXIT.ok, hangs());
 }

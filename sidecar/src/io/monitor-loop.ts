@@ -4,6 +4,7 @@ import { type MonitorEffect, type MonitorInput, type MonitorState, nextWakeAtMs,
 import type { MountIdentity } from "../core/mount/mount-identity.ts";
 import type { RestartResult } from "../core/restart/restart-plan.ts";
 import { monotonicMs } from "./clock.ts";
+import { createPunctualTimer } from "./punctual-timer.ts";
 import type { PodApi } from "./pod/pod-api.ts";
 import type { PodInfo } from "./pod/pod-info.ts";
 import type { Prober } from "./probe/prober.ts";
@@ -12,10 +13,10 @@ import { tellCheck } from "./report/tell-check.ts";
 import { type RestartTelling, tellRestart } from "./report/tell-restart.ts";
 import type { Keeper } from "./state/keeper.ts";
 
-/** The longest that Node's timers take; a wake-up too early costs nothing. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** An event that is written before the process goes for good may hold it up for this long. */
 const LAST_EVENT_MS = 2_000;
+/** A daemon that runs opens its own directory in a moment. */
+const DAEMON_ANSWER_MS = 500;
 
 export interface LoopDeps {
   readonly log: Logger;
@@ -25,7 +26,7 @@ export interface LoopDeps {
   readonly api: PodApi;
   readonly counters: Counters;
   readonly node: string | undefined;
-  /** Ends the process with a code that others act upon; returns where it cannot, because a file is open on a mount. */
+  /** Ends the process with a code that others act upon; returns where it cannot, because a mount holds a probe. */
   readonly leave: (code: "restart-all" | "restart-failed") => void;
 }
 
@@ -44,8 +45,12 @@ export interface MonitorLoop {
 
 export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): MonitorLoop {
   let state = initial;
-  let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  const timer = createPunctualTimer({
+    onTime: () => dispatch({ t: "wake" }),
+    late: () => dispatch({ t: "overslept" }),
+    allowedMs: () => latenessAllowedMs(state),
+  });
   const telling: RestartTelling = {
     ...deps,
     stuck: () =>
@@ -64,7 +69,7 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     state = next.state;
     deps.keeper.save(state, deps.podInfo.seenPause());
     for (const effect of next.effects) perform(effect, nowMs);
-    arm();
+    timer.set(nextWakeAtMs(state));
   }
 
   function perform(effect: MonitorEffect, nowMs: number): void {
@@ -86,7 +91,7 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
         return effect.action === "in-place" ? void restartInPlace() : void callApi(effect.action);
       case "give-up":
         tellRestart(effect, state, nowMs, telling);
-        return void deps.api.idle().then(() => deps.leave("restart-failed"));
+        return void giveUp();
       default:
         return tellRestart(effect, state, nowMs, telling);
     }
@@ -103,33 +108,23 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     dispatch({ t: "restart-result", result });
   }
 
+  async function giveUp(): Promise<void> {
+    await Promise.all([deps.api.idle(), deps.prober.askDaemons(DAEMON_ANSWER_MS)]);
+    deps.leave("restart-failed");
+  }
+
   /** Leaving is the restart: the kubelet was told what our exit code means. */
   async function restartInPlace(): Promise<void> {
-    await Promise.race([deps.api.idle(), new Promise((resolve) => setTimeout(resolve, LAST_EVENT_MS))]);
+    const told = Promise.race([deps.api.idle(), new Promise((resolve) => setTimeout(resolve, LAST_EVENT_MS))]);
+    await Promise.all([told, deps.prober.askDaemons(DAEMON_ANSWER_MS)]);
     if (stopped) return;
-    if (!deps.prober.holdsDescriptor()) {
+    if (!deps.prober.isPinned()) {
       deps.keeper.clearForRestart(state, deps.podInfo.seenPause());
       deps.leave("restart-all");
     }
     const message =
-      "failed to leave for an in-place restart: a file is open on a mount that hangs, and closing it would hang as well; free the mount on the node, or use action delete";
+      "failed to leave for an in-place restart: a check is held by a mount that hangs, and leaving would hang as well; free the mount on the node, or use action delete";
     dispatch({ t: "restart-result", result: { t: "blocked", reason: "stuck", message } });
-  }
-
-  function arm(): void {
-    clearTimeout(timer);
-    if (stopped) return;
-    const dueMs = nextWakeAtMs(state);
-    timer = setTimeout(() => wakeUp(dueMs), Math.min(Math.max(0, Math.ceil(dueMs - monotonicMs())), LONGEST_TIMER_MS));
-  }
-
-  /**
-   * A process that was stopped finds its timers fired before the answers that had long arrived. So the loop turns once
-   * more before a time limit counts, and a timer that was itself late accuses nobody.
-   */
-  function wakeUp(dueMs: number): void {
-    if (monotonicMs() - dueMs > latenessAllowedMs(state)) dispatch({ t: "overslept" });
-    else setImmediate(() => dispatch({ t: "wake" }));
   }
 
   return {
@@ -144,7 +139,7 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     },
     stop() {
       stopped = true;
-      clearTimeout(timer);
+      timer.clear();
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
+import { TLSSocket } from "node:tls";
 import { type Action, parseObject, readAction } from "./api-request.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure, PodFailure } from "./failure.ts";
 import { failingAnswer } from "./failing-answer.ts";
 import { handleAction, type World } from "./handle-action.ts";
 import { newToken, type ServiceAccount } from "./service-account.ts";
@@ -13,6 +15,8 @@ export interface RecordedRequest {
   /** With the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The name that was asked for in the TLS handshake (SNI). */
+  readonly serverName: string | undefined;
   /** What was sent as bearer token. */
   readonly token: string | undefined;
   /** The object that was sent, or the text where it was none. */
@@ -26,24 +30,31 @@ export interface RecordedRequest {
 export interface Desk extends World {
   readonly account: ServiceAccount;
   readonly record: (request: RecordedRequest) => void;
+  /** What becomes of deletions and evictions that are meant, while everything else goes on. */
+  readonly podFailure: PodFailure;
 }
 
 /** Reads one request to its end and answers it, or fails in the way that was planned. */
 export async function answerRequest(
   desk: Desk,
-  planned: Failure,
+  plannedForConnection: Failure,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const atMs = Date.now();
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString("utf8");
+  const aboutPod = /\/pods\//.test(request.url ?? "") && !/"dryRun":\["All"\]/.test(text);
+  const planned = plannedForConnection === "ok" && aboutPod ? desk.podFailure : plannedForConnection;
   const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
   const answer = decide(desk, planned, token, request, text);
   const { method = "", url = "", headers } = request;
   const status = planned === "hang-after-request" || planned === "lost-answer" ? undefined : answer.status;
   const body = parseObject(text) ?? text;
-  desk.record({ atMs: Date.now(), method, path: url, headers, token, body, failure: planned, status });
+  const serverName = (request.socket instanceof TLSSocket && request.socket.servername) || undefined;
+  if (typeof planned === "object" && "delayMs" in planned) await setTimeout(planned.delayMs, null, { ref: false });
+  desk.record({ atMs, method, path: url, serverName, headers, token, body, failure: planned, status });
   send(response, planned, answer);
 }
 

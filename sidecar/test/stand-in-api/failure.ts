@@ -57,6 +57,8 @@ export interface CustomAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** How long the server thinks before. */
+  readonly delayMs?: number;
 }
 
 /** Bytes of one's own, over TLS, instead of HTTP. */
@@ -66,6 +68,9 @@ export interface CustomBytes {
 
 /** What becomes of one request; `ok` is a healthy one between two that fail. */
 export type Failure = "ok" | ConnectionFailure | RequestFailure | CustomAnswer | CustomBytes;
+
+/** What becomes of a request once it is known to be about a pod. */
+export type PodFailure = "ok" | RequestFailure | CustomAnswer;
 
 /** `refused` closes the port, so that nobody can count how often it was tried: it holds until told otherwise. */
 export type FailurePlan = "refused" | Failure | readonly Failure[];

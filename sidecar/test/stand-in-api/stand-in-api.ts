@@ -4,7 +4,7 @@ import { answerRequest, type RecordedRequest } from "./answer-request.ts";
 import type { JsonObject } from "./api-request.ts";
 import { makeCertificates } from "./certificates.ts";
 import { type FailureOf, serveConnection } from "./connection.ts";
-import { type FailurePlan, FailureQueue } from "./failure.ts";
+import { type FailurePlan, FailureQueue, type PodFailure } from "./failure.ts";
 import { type Deletion, type HeldPod, HeldPods } from "./held-pods.ts";
 import { createServiceAccount } from "./service-account.ts";
 import { createWaiting } from "./waiting.ts";
@@ -31,10 +31,14 @@ export interface StandInApi {
   readonly requests: readonly RecordedRequest[];
   /** Connections that were accepted, with or without a request. */
   readonly connections: number;
+  /** Those of them that are not closed yet. */
+  readonly openConnections: number;
   readonly deleted: readonly Deletion[];
   readonly events: readonly JsonObject[];
   /** Plans failures: a list is used up request by request, a single one holds until `fail("ok")`. */
   fail(plan: FailurePlan): Promise<void>;
+  /** What becomes of deletions and evictions alone, dry runs excepted; holds until `failPods("ok")`. */
+  failPods(plan: PodFailure): void;
   /** Accepts this token and no other from now on; the file follows, unless told not to. */
   setToken(token: string, options?: { readonly inFile?: boolean }): void;
   /** Replaces the pods, as when one is gone or came back with another UID. */
@@ -54,16 +58,20 @@ export async function startStandInApi({ pods: initial, host = "127.0.0.1" }: Sta
   const requests: RecordedRequest[] = [];
   const events: JsonObject[] = [];
   let connections = 0;
+  let podFailure: PodFailure = "ok";
 
   const http = createHttpServer((request, response) => {
-    const desk = { pods, events, account, record };
+    const desk = { pods, events, account, record, podFailure };
     answerRequest(desk, failureOf.get(request.socket) ?? "ok", request, response).catch(() => response.destroy());
   });
   const listener = createServer((socket) => {
     connections++;
     sockets.add(socket);
     socket.on("error", () => {});
-    socket.once("close", () => sockets.delete(socket));
+    socket.once("close", () => {
+      sockets.delete(socket);
+      waiting.check();
+    });
     serveConnection(socket, failures.next(), certificates, http, failureOf);
     waiting.check();
   });
@@ -89,12 +97,18 @@ export async function startStandInApi({ pods: initial, host = "127.0.0.1" }: Sta
     get connections() {
       return connections;
     },
+    get openConnections() {
+      return sockets.size;
+    },
     deleted: pods.deleted,
     events,
     fail: async (plan) => {
       if (plan === "refused") return unlisten(listener, sockets);
       failures.set(plan);
       if (!listener.listening) await listen(listener, host, port);
+    },
+    failPods: (plan) => {
+      podFailure = plan;
     },
     setToken: (token, { inFile = true } = {}) => {
       account.token = token;

@@ -21,6 +21,8 @@ export interface MountTrack {
   readonly slot: ProbeSlot;
   readonly lastTickMs: number;
   readonly nextTickMs: number;
+  /** When a probe came back in time, whatever it said. */
+  readonly lastAnswerMs: number | undefined;
 }
 
 export interface Moment {
@@ -37,7 +39,7 @@ export interface TrackStep {
 }
 
 export function newTrack(config: MountConfig, nowMs: number, record: HealthRecord = NEW_RECORD): MountTrack {
-  return { config, record, slot: { t: "free" }, lastTickMs: nowMs, nextTickMs: nowMs };
+  return { config, record, slot: { t: "free" }, lastTickMs: nowMs, nextTickMs: nowMs, lastAnswerMs: undefined };
 }
 
 /** When this mount needs attention without anything happening. */
@@ -50,8 +52,9 @@ export function wake(track: MountTrack, moment: Moment): TrackStep {
   const { slot } = track;
   const { nowMs } = moment;
   if (slot.t === "out" && !slot.hung && nowMs >= slot.deadlineMs) {
-    const hung: MountTrack = { ...track, slot: { ...slot, hung: true } };
-    return count(hung, hungObservation(track), moment);
+    const hung = count({ ...track, slot: { ...slot, hung: true } }, hungObservation(track), moment);
+    // The next failure is a whole interval away: one slow answer must not look like two.
+    return { ...hung, track: { ...hung.track, nextTickMs: nowMs + intervalMs(hung.track, moment.random) } };
   }
   if (nowMs < track.nextTickMs) return { track, startProbe: false, observed: undefined };
   const ticked = { ...track, lastTickMs: nowMs, nextTickMs: nowMs + intervalMs(track, moment.random) };
@@ -73,23 +76,30 @@ export function lookNow(track: MountTrack, { nowMs, random }: Moment): TrackStep
 export function answer(track: MountTrack, observation: Observation, moment: Moment): TrackStep {
   const { slot } = track;
   const freed: MountTrack = { ...track, slot: { t: "free" } };
-  if (slot.t === "out" && slot.hung) return { track: freed, startProbe: false, observed: undefined };
-  return count(freed, observation, moment);
+  if (slot.t === "out" && slot.hung) {
+    return { track: withinInterval(freed, moment), startProbe: false, observed: undefined };
+  }
+  return count({ ...freed, lastAnswerMs: moment.nowMs }, observation, moment);
 }
 
-/** The process itself was stopped: what was out gets its whole time again. */
+/**
+ * The process itself was stopped: what was out gets its whole time again, also what hung before, since its answer may
+ * have come meanwhile. And no time to wake up at is left in the past, or the loop would take itself for late for ever.
+ */
 export function forgive(track: MountTrack, nowMs: number): MountTrack {
-  const { slot, config } = track;
-  if (slot.t === "free" || slot.hung) return track;
-  return { ...track, slot: { ...slot, deadlineMs: nowMs + config.readTimeoutMs } };
+  const awake = { ...track, nextTickMs: Math.max(track.nextTickMs, nowMs) };
+  return track.slot.t === "free" ? awake : withProbe(awake, nowMs);
 }
 
-function count(track: MountTrack, observation: Observation, { nowMs, random }: Moment): TrackStep {
-  const record = observe(track.record, observation, nowMs, track.config.failureThreshold);
-  const counted: MountTrack = { ...track, record };
-  // The interval may just have become a shorter one.
-  const nextTickMs = Math.max(nowMs, Math.min(track.nextTickMs, track.lastTickMs + intervalMs(counted, random)));
-  return { track: { ...counted, nextTickMs }, startProbe: false, observed: observation };
+function count(track: MountTrack, observation: Observation, moment: Moment): TrackStep {
+  const record = observe(track.record, observation, moment.nowMs, track.config.failureThreshold);
+  return { track: withinInterval({ ...track, record }, moment), startProbe: false, observed: observation };
+}
+
+/** The next check is at most an interval after the start of the last: the interval may just have become a shorter one. */
+function withinInterval(track: MountTrack, { nowMs, random }: Moment): MountTrack {
+  const nextTickMs = Math.max(nowMs, Math.min(track.nextTickMs, track.lastTickMs + intervalMs(track, random)));
+  return { ...track, nextTickMs };
 }
 
 function withProbe(track: MountTrack, nowMs: number): MountTrack {

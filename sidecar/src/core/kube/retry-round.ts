@@ -43,7 +43,9 @@ export function nextStep(policy: RoundPolicy, callsMade: number, result: CallRes
 
 /** The wait after the n-th call, counted from 1. */
 export function backoffMs(policy: RoundPolicy, callsMade: number): number {
-  return Math.min(policy.retryBackoffMaxMs, policy.retryBackoffInitialMs * 2 ** (callsMade - 1));
+  // Bounded, since no backoff at all times infinity would be no number.
+  const doublings = Math.min(callsMade - 1, 30);
+  return Math.min(policy.retryBackoffMaxMs, policy.retryBackoffInitialMs * 2 ** doublings);
 }
 
 function mayChange(result: CallResult): boolean {

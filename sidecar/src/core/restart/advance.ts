@@ -56,14 +56,15 @@ export function advance(
     case "retrying":
       return nowMs < plan.notBeforeMs ? to(plan) : proceed(watchdog, causes, config, around, nowMs);
     case "confirming": {
-      if (!tracks.every((track) => isSeenSince(track, plan.sinceMs))) return to(plan);
-      const hold = findHold(causes, watchdog.history, config.watchdog.budget, around, nowMs);
-      if (hold) return proceed(watchdog, causes, config, around, nowMs);
+      // One cause that was seen again is enough; waiting for the others would let a slow mount delay it.
+      if (!causes.some((track) => isSeenSince(track, plan.sinceMs))) return to(plan);
+      if (!mayAct(watchdog, causes, config, around, nowMs)) return proceed(watchdog, causes, config, around, nowMs);
       if (config.mode === "observe") return to({ t: "observed" }, [{ t: "would-restart" }]);
       return act(watchdog, config, nowMs);
     }
-    case "acting":
     case "observed":
+      return config.mode === "observe" ? to(plan) : proceed(watchdog, causes, config, around, nowMs);
+    case "acting":
       return to(plan);
   }
 }
@@ -115,7 +116,7 @@ function standDown(watchdog: Watchdog): WatchdogStep {
   return { watchdog: { ...CALM, history }, effects, lookNow: false };
 }
 
-/** The delay is over: on to the last look, unless something holds. */
+/** On to the last look, unless something holds, or the mount that is due now is not the one whose delay is over. */
 function proceed(
   watchdog: Watchdog,
   causes: readonly MountTrack[],
@@ -123,12 +124,36 @@ function proceed(
   around: Surroundings,
   nowMs: number,
 ): WatchdogStep {
-  const hold = findHold(causes, watchdog.history, config.watchdog.budget, around, nowMs);
+  if (!isDue(causes, config, nowMs))
+    return { watchdog: { ...watchdog, plan: { t: "delayed", spreadMs: 0 } }, effects: [], lookNow: false };
+  const hold = findHold(causes, otherRestarts(watchdog), config.watchdog.budget, around, nowMs);
   if (!hold)
     return { watchdog: { ...watchdog, plan: { t: "confirming", sinceMs: nowMs } }, effects: [], lookNow: true };
   const plan: RestartPlan = { t: "held", hold };
   if (watchdog.obstacle === hold.reason) return { watchdog: { ...watchdog, plan }, effects: [], lookNow: false };
   return { watchdog: { ...watchdog, plan, obstacle: hold.reason }, effects: [{ t: "held", hold }], lookNow: false };
+}
+
+function isDue(causes: readonly MountTrack[], config: MonitorConfig, nowMs: number): boolean {
+  return nowMs >= dueAtMs(causes, config.watchdog.restartDelayMs);
+}
+
+function mayAct(
+  watchdog: Watchdog,
+  causes: readonly MountTrack[],
+  config: MonitorConfig,
+  around: Surroundings,
+  nowMs: number,
+): boolean {
+  return (
+    isDue(causes, config, nowMs) &&
+    findHold(causes, otherRestarts(watchdog), config.watchdog.budget, around, nowMs) === undefined
+  );
+}
+
+/** The restart under way may be in the history already; it must not be held back by itself. */
+function otherRestarts({ history, counted }: Watchdog): readonly number[] {
+  return counted ? history.slice(0, -1) : history;
 }
 
 function act(watchdog: Watchdog, config: MonitorConfig, nowMs: number): WatchdogStep {
@@ -143,9 +168,9 @@ function act(watchdog: Watchdog, config: MonitorConfig, nowMs: number): Watchdog
   };
 }
 
-/** Answered since, or known to hang: then no answer can be had. */
-function isSeenSince({ slot, record }: MountTrack, sinceMs: number): boolean {
-  return slot.t === "out" ? slot.hung : (record.lastCheckMs ?? -Infinity) >= sinceMs;
+/** Answered since, or known to hang: then no answer can be had. Where the answer was void, what was known stands. */
+function isSeenSince({ slot, lastAnswerMs }: MountTrack, sinceMs: number): boolean {
+  return slot.t === "out" ? slot.hung : (lastAnswerMs ?? -Infinity) >= sinceMs;
 }
 
 function shortestIntervalMs(mounts: readonly MountConfig[]): number {

@@ -6,6 +6,9 @@ const LONGEST_WAIT_MS = 6 * MS_PER_HOUR;
 /** Restarts older than this do not make the next one wait. */
 export const HISTORY_MS = 24 * MS_PER_HOUR;
 
+/** No budget has a larger limit than 999; with fewer in the history, it would never be spent. */
+const HISTORY_LENGTH = 1_000;
+
 /**
  * When the next restart may be, given those that were (oldest first). Never more than `limit` within any window; and
  * beyond the first `limit` of a day, each waits twice as long after the last as the one before it.
@@ -26,5 +29,5 @@ export function budgetAllowsAtMs(
 
 /** The history with one more restart, without what has become too old to matter. */
 export function rememberRestart(history: readonly number[], restartMs: number): number[] {
-  return [...history.filter((earlierMs) => earlierMs > restartMs - HISTORY_MS), restartMs].slice(-64);
+  return [...history.filter((earlierMs) => earlierMs > restartMs - HISTORY_MS), restartMs].slice(-HISTORY_LENGTH);
 }

@@ -38,6 +38,26 @@ function forMemory(record: HealthRecord): HealthRecord {
   return { ...record, lastCheckMs: undefined, lastSuccessMs: undefined };
 }
 
+/** Whether there is nothing new to remember; asked at every step, so it compares and copies nothing. */
+export function isSameForMemory(
+  a: Pick<MonitorState, "tracks" | "watchdog">,
+  b: Pick<MonitorState, "tracks" | "watchdog">,
+): boolean {
+  return (
+    a.watchdog === b.watchdog &&
+    a.tracks.length === b.tracks.length &&
+    a.tracks.every(({ config, record }, index) => {
+      const other = b.tracks[index];
+      return (
+        config.path === other?.config.path &&
+        record.health === other.record.health &&
+        record.canarySeen === other.record.canarySeen &&
+        record.everOtherThanDenied === other.record.everOtherThanDenied
+      );
+    })
+  );
+}
+
 /** Whatever was under way is found out anew from the health of the mounts; only what was accepted is a fact. */
 function planForMemory(plan: RestartPlan): RestartPlan {
   return plan.t === "accepted" || plan.t === "observed" ? plan : { t: "idle" };

@@ -3,7 +3,7 @@ import { type HealthRecord, NEW_RECORD } from "../health/mount-health.ts";
 import { newTrack } from "../health/mount-track.ts";
 import type { MonitorState } from "../monitor.ts";
 import { rememberRestart } from "../restart/budget.ts";
-import { CALM, type Watchdog } from "../restart/restart-plan.ts";
+import { CALM } from "../restart/restart-plan.ts";
 import type { MonitorMemory } from "./monitor-memory.ts";
 import type { MountRecord } from "./mount-record.ts";
 import { isSameStart, type Origin } from "./origin.ts";
@@ -22,12 +22,8 @@ export function recall({ config, memory, record, origin }: Recalled, nowMs: numb
   const tracks = config.mounts.map((mount) =>
     newTrack(mount, nowMs, own(mine?.records, mount.path) ?? fromGate(gate, mount.path)),
   );
-  const watchdog: Watchdog = mine?.watchdog ?? { ...CALM, history: [] };
-  return {
-    config,
-    tracks,
-    watchdog: { ...watchdog, history: mergeHistory(watchdog.history, config, nowMs, wallNowMs) },
-  };
+  const watchdog = mine?.watchdog ?? { ...CALM, history: restartsOfEarlierPods(config, nowMs, wallNowMs) };
+  return { config, tracks, watchdog: { ...watchdog, history: watchdog.history.map((ms) => Math.min(ms, nowMs)) } };
 }
 
 /** Having passed the gate counts as having been healthy. */
@@ -37,11 +33,14 @@ function fromGate(record: MountRecord | undefined, path: string): HealthRecord {
   return { ...NEW_RECORD, everHealthy: true, everOtherThanDenied: true, canarySeen: recorded.canarySeen };
 }
 
-/** Restarts that the configuration brings along (of earlier pods), and our own: by our clock, which nobody sets. */
-function mergeHistory(own: readonly number[], config: MonitorConfig, nowMs: number, wallNowMs: number): number[] {
-  const told = config.watchdog.recentRestarts.map((wallMs) => nowMs - Math.max(0, wallNowMs - wallMs));
-  const all = [...new Set([...told, ...own.map((restartMs) => Math.min(restartMs, nowMs))])].toSorted((a, b) => a - b);
-  return all.reduce<number[]>((history, restartMs) => rememberRestart(history, restartMs), []);
+/**
+ * What the configuration brings along, by our clock, which nobody sets. Once in our memory they are not read again:
+ * the two clocks drift apart, so that each reading would add them once more.
+ */
+function restartsOfEarlierPods({ watchdog }: MonitorConfig, nowMs: number, wallNowMs: number): readonly number[] {
+  return watchdog.recentRestarts
+    .map((wallMs) => nowMs - Math.max(0, wallNowMs - wallMs))
+    .reduce<number[]>((history, restartMs) => rememberRestart(history, restartMs), []);
 }
 
 function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { CallResult, PodRef } from "../../core/kube/call-result.ts";
 import { createEventRequest } from "../../core/kube/event-request.ts";
 import type { PodEvent } from "../../core/kube/pod-event.ts";
@@ -58,7 +57,8 @@ export function createKubeClient(settings: KubeClientSettings): KubeClient {
     evictPod: (pod, options) => call(evictPodRequest(pod, options), options?.signal),
     createEvent: (event, options) => {
       const timestamp = new Date(event.atMs).toISOString().replace(/\.\d+Z$/, "Z");
-      const suffix = randomBytes(8).toString("hex");
+      // Loaded when needed, as TLS is, which comes with it.
+      const suffix = process.getBuiltinModule("node:crypto").randomBytes(8).toString("hex");
       return call(createEventRequest(event, { timestamp, suffix }), options?.signal);
     },
   };

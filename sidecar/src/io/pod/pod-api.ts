@@ -14,8 +14,8 @@ export interface PodApi {
   restart(action: "delete" | "evict", policy: WatchdogConfig): Promise<RestartResult>;
   /** Removes the pod at once, without a grace period. */
   force(): Promise<CallResult | undefined>;
-  /** Whether the pod may delete itself: asked, not done. */
-  tryDelete(): Promise<CallResult | undefined>;
+  /** Whether the pod may be restarted in this way: asked, not done. */
+  tryRestart(action: "delete" | "evict"): Promise<CallResult | undefined>;
   /** Until nothing is under way. */
   idle(): Promise<void>;
   /** Gives up what is under way. */
@@ -83,8 +83,11 @@ export function openPodApi(
     },
     force: async () =>
       unavailable === undefined ? track((await connect()).deletePod(pod, { gracePeriodSeconds: 0 })) : undefined,
-    tryDelete: async () =>
-      unavailable === undefined ? track((await connect()).deletePod(pod, { dryRun: true })) : undefined,
+    async tryRestart(action) {
+      if (unavailable !== undefined) return undefined;
+      const kube = await connect();
+      return track(action === "delete" ? kube.deletePod(pod, { dryRun: true }) : kube.evictPod(pod, { dryRun: true }));
+    },
     async idle() {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },

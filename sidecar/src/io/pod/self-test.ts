@@ -15,7 +15,7 @@ export interface SelfTest {
 }
 
 /**
- * Tries early whether the pod may delete itself, in a short-lived child: the first TLS call costs 3 MB that a process
+ * Tries early whether the pod may restart itself, in a short-lived child: the first TLS call costs 3 MB that a process
  * never gives back, and most monitors never make another.
  */
 export function watchSelfTest(config: MonitorConfig, api: PodApi, log: Logger): SelfTest {
@@ -30,11 +30,11 @@ export function watchSelfTest(config: MonitorConfig, api: PodApi, log: Logger): 
     timer.unref();
   };
   const tryNow = async (attempt: number) => {
-    result = await runChild();
+    result = await runChild(action);
     if (stopped) return;
-    if (result?.ok) return log.info({}, "the pod may delete itself");
+    if (result?.ok) return log.info({}, "the pod may restart itself");
     if (attempt >= WARN_FROM_TRY)
-      log.warn({ error: result?.message }, "the pod may not delete itself, a restart will fail");
+      log.warn({ error: result?.message }, "the pod may not restart itself, a restart will fail");
     schedule(attempt + 1);
   };
   if ((action === "delete" || action === "evict") && api.unavailable === undefined) schedule(0);
@@ -48,11 +48,11 @@ export function watchSelfTest(config: MonitorConfig, api: PodApi, log: Logger): 
 }
 
 /** The result that the child prints; whatever else happens to it is a no with the reason. */
-async function runChild(): Promise<NonNullable<RestartStatus["selfTest"]>> {
+async function runChild(action: string): Promise<NonNullable<RestartStatus["selfTest"]>> {
   // Loaded when it is needed: most of the memory of a monitor is what it has loaded.
   const { spawn } = await import("node:child_process");
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", "self-test"], {
+    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", "self-test", action], {
       stdio: ["ignore", "pipe", "ignore"],
       timeout: CHILD_LIMIT_MS,
       killSignal: "SIGKILL",

@@ -1,4 +1,6 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Observation } from "../../core/mount/observation.ts";
+import { daemonAnswers } from "./ask-daemon.ts";
 import type { DescriptorCount } from "./finding.ts";
 import { type ProbeRequest, runProbe } from "./run-probe.ts";
 
@@ -10,22 +12,38 @@ export interface Prober {
   out(): readonly string[];
   /** Whether a file is open on any mount; then the process must not be replaced. */
   holdsDescriptor(): boolean;
+  /** Asks the daemons of the mounts whose probe is out; `isPinned` knows more then. For when the process is about to leave. */
+  askDaemons(limitMs: number): Promise<void>;
+  /** A probe can be ended by nothing but its mount: it has a file open there, or a daemon that runs has its request. */
+  isPinned(): boolean;
+}
+
+interface OutProbe extends DescriptorCount {
+  taken: boolean;
 }
 
 export function createProber(onAnswer: (path: string, observation: Observation) => void): Prober {
-  const counts = new Map<string, DescriptorCount>();
+  const probes = new Map<string, OutProbe>();
+  const holdsDescriptor = () => [...probes.values()].some(({ open }) => open > 0);
   return {
     start(request) {
       const { path } = request.mount;
-      if (counts.has(path)) return;
-      const count = { open: 0 };
-      counts.set(path, count);
-      void runProbe(request, count).then((observation) => {
-        counts.delete(path);
+      if (probes.has(path)) return;
+      const probe: OutProbe = { open: 0, taken: false };
+      probes.set(path, probe);
+      void runProbe(request, probe).then((observation) => {
+        probes.delete(path);
         onAnswer(path, observation);
       });
     },
-    out: () => [...counts.keys()],
-    holdsDescriptor: () => [...counts.values()].some(({ open }) => open > 0),
+    out: () => [...probes.keys()],
+    holdsDescriptor,
+    async askDaemons(limitMs) {
+      const asked = [...probes].map(async ([path, probe]) => {
+        if (await daemonAnswers(path, probe)) probe.taken = true;
+      });
+      await Promise.race([Promise.all(asked), wait(limitMs)]);
+    },
+    isPinned: () => holdsDescriptor() || [...probes.values()].some(({ taken }) => taken),
   };
 }

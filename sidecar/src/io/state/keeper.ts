@@ -2,12 +2,7 @@ import type { MonitorState } from "../../core/monitor.ts";
 import type { MountIdentity } from "../../core/mount/mount-identity.ts";
 import type { Observation } from "../../core/mount/observation.ts";
 import type { SeenPause } from "../../core/restart/pause.ts";
-import {
-  encodeMonitorMemory,
-  memoryAfterRestart,
-  memoryOf,
-  type MonitorMemory,
-} from "../../core/state/monitor-memory.ts";
+import { isSameForMemory, memoryAfterRestart, memoryOf } from "../../core/state/monitor-memory.ts";
 import type { MountRecord, RecordedMount } from "../../core/state/mount-record.ts";
 import { isSameNamespace, isSameStart, type Origin } from "../../core/state/origin.ts";
 import type { ExpectedMount } from "../probe/run-probe.ts";
@@ -32,11 +27,12 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
   const inherited = new Map(Object.entries(record?.mounts ?? {}));
   const seen = new Map<string, RecordedMount>();
   const latest = new Map<string, MountIdentity | undefined>();
-  let written = "";
+  let saved: { readonly state: MonitorState; readonly pause: SeenPause | undefined } | undefined;
+  let recordKept = true;
   const writeRecord = () => {
     // Ours stands for a mount only where nobody wrote before: the gate knows better what the app was started with.
     const mounts = Object.fromEntries([...seen, ...(elsewhere ? inherited : [])]);
-    dir.writeRecord({ origin: elsewhere ? (record as MountRecord).origin : origin, mounts });
+    recordKept = dir.writeRecord({ origin: elsewhere ? (record as MountRecord).origin : origin, mounts });
   };
   return {
     expected(path) {
@@ -51,15 +47,14 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
       if (observation.identity) latest.set(path, observation.identity);
       if (observation.t !== "ok" || (elsewhere && inherited.has(path))) return;
       const next: RecordedMount = { healthy: true, canarySeen: observation.canary, identity: observation.identity };
-      if (JSON.stringify(next) === JSON.stringify(seen.get(path))) return;
+      if (recordKept && JSON.stringify(next) === JSON.stringify(seen.get(path))) return;
       seen.set(path, next);
       writeRecord();
     },
     save(state, pause) {
-      const memory: MonitorMemory = memoryOf(state, origin, pause);
-      const text = encodeMonitorMemory(memory);
-      if (text !== written) dir.writeMemory(memory);
-      written = text;
+      if (saved && isSameForMemory(saved.state, state) && saved.pause === pause) return;
+      // What could not be written is not forgotten: it is tried again with the next check.
+      if (dir.writeMemory(memoryOf(state, origin, pause))) saved = { state, pause };
     },
     clearForRestart(state, pause) {
       dir.removeRecord();

@@ -12,10 +12,12 @@ const MAX_BYTES = 4 * 1024 * 1024;
  */
 export interface StateDir {
   readRecord(): MountRecord | undefined;
-  writeRecord(record: MountRecord): void;
+  /** Whether it is kept now; where it is not, that was said once. */
+  writeRecord(record: MountRecord): boolean;
   removeRecord(): void;
   readMemory(): MonitorMemory | undefined;
-  writeMemory(memory: MonitorMemory): void;
+  /** As with the record. */
+  writeMemory(memory: MonitorMemory): boolean;
 }
 
 /** Without a directory nothing is kept, and that is said by what depends on it. */
@@ -23,20 +25,21 @@ export function openStateDir(directory: string | undefined, onTrouble: (message:
   if (directory === undefined) {
     return {
       readRecord: () => undefined,
-      writeRecord() {},
+      writeRecord: () => true,
       removeRecord() {},
       readMemory: () => undefined,
-      writeMemory() {},
+      writeMemory: () => true,
     };
   }
   const recordFile = path.join(directory, "mounts.json");
   const memoryFile = path.join(directory, "monitor.json");
   const read = <T>(file: string, decode: (text: string) => T | undefined) => readState(file, decode, onTrouble);
-  const write = (file: string, text: string) => attempt(`write ${file}`, () => replaceFile(file, text), onTrouble);
+  const attempt = createAttempt(onTrouble);
+  const write = (file: string, text: string) => attempt(`write ${file}`, () => replaceFile(file, text));
   return {
     readRecord: () => read(recordFile, decodeMountRecord),
     writeRecord: (record) => write(recordFile, encodeMountRecord(record)),
-    removeRecord: () => attempt(`remove ${recordFile}`, () => fs.rmSync(recordFile, { force: true }), onTrouble),
+    removeRecord: () => void attempt(`remove ${recordFile}`, () => fs.rmSync(recordFile, { force: true })),
     readMemory: () => read(memoryFile, decodeMonitorMemory),
     writeMemory: (memory) => write(memoryFile, encodeMonitorMemory(memory)),
   };
@@ -70,12 +73,21 @@ function replaceFile(file: string, text: string): void {
   fs.renameSync(next, file);
 }
 
-function attempt(what: string, act: () => void, onTrouble: (message: string) => void): void {
-  try {
-    act();
-  } catch (error) {
-    onTrouble(
-      `failed to ${what}: ${(error as Error).message}; a restart of the monitor would forget what it knows; make stateDir writable`,
-    );
-  }
+/** Says what did not work once, and again only after it had worked: a full disk must not fill the log as well. */
+function createAttempt(onTrouble: (message: string) => void): (what: string, act: () => void) => boolean {
+  const failing = new Set<string>();
+  return (what, act) => {
+    try {
+      act();
+      failing.delete(what);
+      return true;
+    } catch (error) {
+      if (!failing.has(what))
+        onTrouble(
+          `failed to ${what}: ${(error as Error).message}; a restart of the monitor would forget what it knows; make stateDir writable`,
+        );
+      failing.add(what);
+      return false;
+    }
+  };
 }

@@ -91,6 +91,18 @@ describe("containerResources", () => {
       },
     ],
     [
+      "a ratio, which demands a limit",
+      { containerLimits: [{ maxLimitRequestRatio: { cpu: "2" } }] },
+      false,
+      { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "128Mi", cpu: "100m" } },
+    ],
+    [
+      "a ratio beside a default of whole CPUs",
+      { containerLimits: [{ max: { cpu: "4" }, default: { cpu: "4" }, maxLimitRequestRatio: { cpu: "4" } }] },
+      false,
+      { requests: { cpu: "25m", memory: "64Mi" }, limits: { memory: "128Mi", cpu: "100m" } },
+    ],
+    [
       "a Guaranteed pod under a LimitRange",
       { containerLimits: [{ min: { cpu: "200m" } }] },
       true,

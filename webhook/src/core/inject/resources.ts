@@ -84,12 +84,30 @@ function clamped(amounts: Amounts, range: ContainerLimit): Amounts {
     requests[name] = smaller(within(requests[name] as string, name, range), limits[name]);
   }
   for (const [name, ratio] of Object.entries(range.maxLimitRequestRatio ?? {})) {
-    const [limit, most] = [limits[name], parseQuantity(ratio)];
-    if (limit === undefined || most === undefined || most <= 0) continue;
-    const least = numberOf(limit) / most;
+    const most = parseQuantity(ratio);
+    if (most === undefined || most <= 0) continue;
+    if (amounts.limits[name] === undefined) limits[name] = limitFor(name, requests[name], most, range, limits[name]);
+    const least = numberOf(limits[name] as string) / most;
     if (numberOf(requests[name] ?? "0") < least) requests[name] = formatQuantity(name, least);
   }
   return { requests, limits };
+}
+
+/**
+ * A ratio demands a limit. The default of the LimitRange may be so large that the ratio would have us request whole
+ * CPUs, so it is only taken up to what our request allows, or what keeps checks from being late.
+ */
+function limitFor(
+  name: string,
+  request: string | undefined,
+  ratio: number,
+  range: ContainerLimit,
+  byDefault: string | undefined,
+): string {
+  const allowed = formatQuantity(name, numberOf(request ?? "0") * ratio);
+  const enough = FALLBACK.limits[name] ?? "1";
+  const wanted = numberOf(allowed) > numberOf(enough) ? allowed : enough;
+  return within(smaller(wanted, byDefault), name, range);
 }
 
 function within(amount: string, name: string, { min, max }: ContainerLimit): string {

@@ -37,6 +37,7 @@ function problemsOfContainer(pod: RawPod, container: RawContainer): string[] {
     ...problemsOfEnvironment(container),
     ...problemsOfResources(container),
     ...problemsOfRules(container),
+    ...problemsOfSecurity(container),
   ].map((problem) => `${container.name}: ${problem}`);
 }
 
@@ -95,6 +96,22 @@ function problemsOfRules(container: RawContainer): string[] {
   const image: unknown = container["image"];
   if (typeof image !== "string" || image === "") problems.push("there is no image");
   return problems;
+}
+
+/** https://kubernetes.io/docs/concepts/security/pod-security-standards: restricted, or baseline where the app is root. */
+function problemsOfSecurity({ securityContext = {} }: RawContainer): string[] {
+  const root = securityContext.runAsUser === 0;
+  const { add = [], drop = [] } = securityContext.capabilities ?? {};
+  const rules: ReadonlyArray<readonly [kept: boolean, rule: string]> = [
+    [securityContext["allowPrivilegeEscalation"] === false, "allowPrivilegeEscalation"],
+    [drop.includes("ALL"), "capabilities.drop"],
+    [add.length === 0 || (root && add.every((name) => name === "DAC_OVERRIDE")), "capabilities.add"],
+    [securityContext["readOnlyRootFilesystem"] === true, "readOnlyRootFilesystem"],
+    [securityContext["runAsNonRoot"] === !root, "runAsNonRoot"],
+    [(securityContext["seccompProfile"] as { type?: string } | undefined)?.type === "RuntimeDefault", "seccompProfile"],
+    [!("privileged" in securityContext), "privileged"],
+  ];
+  return rules.flatMap(([kept, rule]) => (kept ? [] : [`securityContext.${rule} is not as restricted wants it`]));
 }
 
 function hasVolume(pod: RawPod, name: string): boolean {

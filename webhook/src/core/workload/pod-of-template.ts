@@ -1,4 +1,4 @@
-import type { RawObject, RawPod, RawWorkload } from "../raw-object.ts";
+import { isRecord, type RawObject, type RawPod, type RawWorkload } from "../raw-object.ts";
 
 /** The kinds whose pod templates are looked at. */
 export const WORKLOAD_KINDS = ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"] as const;
@@ -19,6 +19,17 @@ export function templatePath(kind: WorkloadKind): readonly string[] {
 
 export function templateOf(workload: RawWorkload): RawPod | undefined {
   return workload.kind === "CronJob" ? workload.spec?.jobTemplate?.spec?.template : workload.spec?.template;
+}
+
+/** The workload with another pod template. A patch for `podOfTemplate` fits the template as well. */
+export function withTemplate(workload: RawWorkload, template: RawPod): RawWorkload {
+  return replaceAt(workload, templatePath(workload.kind as WorkloadKind), template) as RawWorkload;
+}
+
+function replaceAt(object: RawObject, [key, ...rest]: readonly string[], value: unknown): RawObject {
+  if (key === undefined) return object;
+  const child = object[key];
+  return { ...object, [key]: rest.length === 0 ? value : replaceAt(isRecord(child) ? child : {}, rest, value) };
 }
 
 /** What the controller puts between a workload and its pods: a Deployment's pods belong to a ReplicaSet. */

@@ -9,7 +9,14 @@ import { diff } from "../patch/diff.ts";
 import { isRecord, type RawObject, type RawWorkload } from "../raw-object.ts";
 import { unknownAnnotations } from "../settings/unknown-annotations.ts";
 import { inheritAnnotations } from "./inherit-annotations.ts";
-import { isWorkload, podOfTemplate, templateOf, templatePath, type WorkloadKind } from "./pod-of-template.ts";
+import {
+  isWorkload,
+  podOfTemplate,
+  templateOf,
+  templatePath,
+  withTemplate,
+  type WorkloadKind,
+} from "./pod-of-template.ts";
 import { rolloutWarning } from "./rollout.ts";
 import { twoPodsWarning } from "./two-pods.ts";
 
@@ -70,14 +77,7 @@ function withInherited(workload: RawWorkload): RawWorkload {
   const annotations = inheritAnnotations(workload.metadata?.annotations ?? {}, before);
   // Without a key more or less the template stays the very object that it is, empty annotations and all.
   if (Object.keys(annotations).length === 0 && Object.keys(before).length === 0) return workload;
-  const metadata: RawObject = { ...template?.metadata, annotations };
-  return replaceAt(workload, [...templatePath(workload.kind as WorkloadKind), "metadata"], metadata) as RawWorkload;
-}
-
-function replaceAt(object: RawObject, [key, ...rest]: readonly string[], value: unknown): RawObject {
-  if (key === undefined) return object;
-  const child = object[key];
-  return { ...object, [key]: rest.length === 0 ? value : replaceAt(isRecord(child) ? child : {}, rest, value) };
+  return withTemplate(workload, { ...template, metadata: { ...template?.metadata, annotations } });
 }
 
 /** Only a Job that is suspended and never was started may still get other annotations on its template. */

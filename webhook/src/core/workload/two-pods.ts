@@ -1,6 +1,7 @@
 import type { ClusterFacts } from "../cluster-facts.ts";
 import type { Finding } from "../decision.ts";
-import type { RawVolume, RawWorkload } from "../raw-object.ts";
+import { placedContainers } from "../paths/container-role.ts";
+import type { RawPodSpec, RawVolume, RawWorkload } from "../raw-object.ts";
 import { templateOf } from "./pod-of-template.ts";
 
 /**
@@ -9,15 +10,22 @@ import { templateOf } from "./pod-of-template.ts";
  */
 export function twoPodsWarning(workload: RawWorkload, { claimAccessModes }: ClusterFacts): Finding | undefined {
   if (workload.kind !== "Deployment" || workload.spec?.strategy?.type === "Recreate") return undefined;
-  for (const volume of templateOf(workload)?.spec?.volumes ?? []) {
+  const spec = templateOf(workload)?.spec ?? {};
+  for (const volume of spec.volumes ?? []) {
     const what = exclusive(volume, claimAccessModes);
-    if (what === undefined) continue;
+    if (what === undefined || (volume.hostPath && isOnlyRead(spec, volume.name))) continue;
     return {
       code: "two-pods-at-once",
       sentence: `during a restart two pods use volume ${volume.name} (${what}); set strategy.type: Recreate if the app cannot share it`,
     };
   }
   return undefined;
+}
+
+function isOnlyRead(spec: RawPodSpec, volumeName: string): boolean {
+  return placedContainers(spec).every(({ container }) =>
+    (container.volumeMounts ?? []).every(({ name, readOnly }) => name !== volumeName || readOnly === true),
+  );
 }
 
 function exclusive(volume: RawVolume, claimAccessModes: ClusterFacts["claimAccessModes"]): string | undefined {

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { classifyAnswer, type KubeAnswer } from "./classify-answer.ts";
+import { evictPodRequest } from "./pod-request.ts";
+
+const REQUEST = evictPodRequest({ namespace: "media", name: "plex-0", uid: "u1" });
+
+const status = (fields: Readonly<Record<string, unknown>>): string => JSON.stringify({ kind: "Status", ...fields });
+const failure = (fields: Readonly<Record<string, unknown>>): string => status({ status: "Failure", ...fields });
+
+describe("classifyAnswer", () => {
+  const table: ReadonlyArray<readonly [name: string, answer: KubeAnswer, expected: Readonly<Record<string, unknown>>]> =
+    [
+      ["a pod", { status: 200, body: '{"kind":"Pod"}' }, { t: "ok", status: 200 }],
+      ["a Status of success", { status: 201, body: status({ status: "Success" }) }, { t: "ok", status: 201 }],
+      [
+        "a failure under a 2xx",
+        { status: 201, body: failure({ code: 500, message: "more than one PodDisruptionBudget" }) },
+        { t: "refused", status: 500, reason: "disruption-budget", retryable: false },
+      ],
+      ["a page under a 2xx", { status: 200, body: "<html>" }, { t: "unreachable", reason: "answer" }],
+      ["a list under a 2xx", { status: 200, body: "[]" }, { t: "unreachable", reason: "answer" }],
+      ["nothing under a 2xx", { status: 204, body: "" }, { t: "unreachable", reason: "answer" }],
+      ["a redirect", { status: 302, body: "" }, { t: "refused", reason: "request", retryable: false }],
+      ["400", { status: 400, body: "" }, { t: "refused", reason: "request", retryable: false }],
+      ["401", { status: 401, body: "" }, { t: "refused", reason: "token", retryable: true }],
+      [
+        "403 of RBAC",
+        { status: 403, body: failure({ message: 'x: User "me" cannot create resource "pods/eviction" in …' }) },
+        {
+          t: "refused",
+          reason: "permission",
+          retryable: false,
+          message:
+            'failed to evict pod media/plex-0: me lacks the permission "create" on "pods/eviction" in namespace media; bind a Role that grants it',
+        },
+      ],
+      ["403 of a webhook", { status: 403, body: failure({ message: "admission webhook no" }) }, { reason: "policy" }],
+      [
+        "404 of the pod",
+        { status: 404, body: failure({ reason: "NotFound", details: { kind: "pods" } }) },
+        { t: "gone" },
+      ],
+      [
+        "404 of the namespace",
+        { status: 404, body: failure({ reason: "NotFound", details: { kind: "namespaces" } }) },
+        { t: "refused", reason: "request" },
+      ],
+      ["404 of a proxy", { status: 404, body: "404 page not found" }, { t: "refused", reason: "request" }],
+      ["408", { status: 408, body: "" }, { t: "refused", reason: "server", retryable: true }],
+      ["409 of the UID", { status: 409, body: failure({ message: "Precondition failed: UID in …" }) }, { t: "gone" }],
+      [
+        "409 of the UID, in the other wording",
+        {
+          status: 409,
+          body: failure({ message: "the UID in the precondition (a) does not match the UID in record (b)" }),
+        },
+        { t: "gone" },
+      ],
+      [
+        "409 of a version",
+        { status: 409, body: failure({ message: "Precondition failed: ResourceVersion in …" }) },
+        { t: "refused", reason: "server", retryable: true },
+      ],
+      ["422", { status: 422, body: failure({ message: "denied" }) }, { reason: "policy", retryable: false }],
+      [
+        "429 with a header",
+        { status: 429, body: "later", retryAfter: "7" },
+        { t: "throttled", reason: "busy", retryAfterMs: 7_000 },
+      ],
+      [
+        "429 with a date, which only other servers send",
+        { status: 429, body: "later", retryAfter: "Wed, 21 Oct 2026 07:28:00 GMT" },
+        { t: "throttled", retryAfterMs: undefined },
+      ],
+      [
+        "429 for ever",
+        { status: 429, body: "later", retryAfter: "9".repeat(400) },
+        { t: "throttled", retryAfterMs: 600_000 },
+      ],
+      [
+        "429 of a budget",
+        {
+          status: 429,
+          body: failure({
+            details: { retryAfterSeconds: 10, causes: [{ reason: "DisruptionBudget", message: "no" }] },
+          }),
+        },
+        { t: "throttled", reason: "disruption-budget", retryAfterMs: 10_000 },
+      ],
+      ["500", { status: 500, body: "oops" }, { t: "refused", reason: "server", retryable: true }],
+      ["504", { status: 504, body: "" }, { t: "refused", reason: "server", retryable: true }],
+      ["999", { status: 999, body: "" }, { t: "refused", reason: "server" }],
+    ];
+  for (const [name, answer, expected] of table) {
+    it(name, () => {
+      const result: Readonly<Record<string, unknown>> = classifyAnswer(REQUEST, answer);
+      for (const [key, value] of Object.entries(expected)) assert.deepEqual(result[key], value, JSON.stringify(result));
+    });
+  }
+
+  it("makes one line of any answer, and never throws", () => {
+    const body = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.json(),
+      fc.jsonValue().map((value) => failure({ message: value, details: value })),
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 999 }),
+        body,
+        fc.option(fc.string(), { nil: undefined }),
+        (code, body, after) => {
+          const result = classifyAnswer(REQUEST, {
+            status: code,
+            body,
+            ...(after === undefined ? {} : { retryAfter: after }),
+          });
+          if (result.t === "ok") return;
+          assert.doesNotMatch(result.message, /[\p{Cc}\p{Zl}\p{Zp}]/u);
+          assert.ok(result.message.length < 1_000);
+        },
+      ),
+    );
+  });
+});

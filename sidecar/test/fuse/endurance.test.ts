@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { describe, it } from "node:test";
+import type { Child } from "./support/child.ts";
+import { healthy } from "./support/detect.ts";
+import type { MonitorRun } from "./support/monitor-run.ts";
+import { missingPrerequisite } from "./support/prerequisites.ts";
+import { psAnswers } from "./support/ps.ts";
+import { openScene } from "./support/scene.ts";
+
+const INTERVALS = 200;
+const INTERVAL_MS = 50;
+/** With jitter, and on a busy machine. */
+const LIMIT_MS = 4 * INTERVALS * INTERVAL_MS;
+
+interface Use {
+  readonly threads: number;
+  readonly descriptors: number;
+  readonly residentKib: number;
+}
+
+describe(
+  `a mount that hangs for ${INTERVALS} intervals`,
+  { skip: missingPrerequisite() ?? false, concurrency: 2 },
+  () => {
+    for (const frozen of ["daemon", "backend"] as const) {
+      it(`costs not one more thread or descriptor (${frozen} frozen)`, async (t) => {
+        const scene = await openScene(t);
+        writeFileSync(path.join(scene.backend, ".health-check"), "here\n");
+        const server = await scene.serve();
+        const daemon = await scene.mount();
+        const monitor = await scene.monitor({ checkInterval: `${INTERVAL_MS}ms`, readTimeout: "200ms" });
+        await healthy(monitor);
+        const victim: Child = frozen === "daemon" ? daemon : server;
+        victim.signal("SIGSTOP");
+        await failed(monitor, 5);
+        const before = await use(monitor.pid);
+        await failed(monitor, 5 + INTERVALS);
+        const after = await use(monitor.pid);
+        t.diagnostic(
+          `${frozen} frozen: ${JSON.stringify(before)}, after ${INTERVALS} intervals ${JSON.stringify(after)}`,
+        );
+        assert.equal(after.threads, before.threads);
+        assert.equal(after.descriptors, before.descriptors);
+        await psAnswers();
+        victim.signal("SIGCONT");
+        await healthy(monitor, 30_000);
+      });
+    }
+  },
+);
+
+async function failed(monitor: MonitorRun, times: number): Promise<void> {
+  await monitor.untilMount(`${times} failures`, LIMIT_MS, ({ failureCount }) => failureCount >= times);
+}
+
+/** Once our own requests are answered and closed: the fewest descriptors of several looks. */
+async function use(pid: number): Promise<Use> {
+  const looks: Use[] = [];
+  for (let look = 0; look < 5; look++) {
+    await wait(20);
+    const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    looks.push({
+      threads: readdirSync(`/proc/${pid}/task`).length,
+      descriptors: readdirSync(`/proc/${pid}/fd`).length,
+      residentKib: Number(resident),
+    });
+  }
+  return looks.reduce((best, look) => (look.descriptors < best.descriptors ? look : best));
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import type { Fault, MountStatusEntry } from "@mount-monitor/contract";
+import type { MonitorRun } from "./monitor-run.ts";
+import { INTERVAL_MS, READ_TIMEOUT_MS } from "./scene.ts";
+
+/** What a busy machine may add; the time itself is printed, not judged. */
+export const SLACK_MS = 4_000;
+const DETECTION_LIMIT_MS = READ_TIMEOUT_MS + 1.1 * INTERVAL_MS + SLACK_MS;
+
+export async function healthy(monitor: MonitorRun, limitMs = 10_000): Promise<MountStatusEntry> {
+  return monitor.untilMount("healthy", limitMs, ({ status }) => status === "HEALTHY");
+}
+
+export interface Expected {
+  /** As it is printed. */
+  readonly failure: string;
+  readonly faults: readonly Fault[];
+  readonly error?: RegExp;
+}
+
+/** Breaks something and sees how soon and as what it is reported; first DEGRADED, then UNHEALTHY. */
+export async function detect(
+  t: TestContext,
+  monitor: MonitorRun,
+  { failure, faults, error = /./ }: Expected,
+  breakIt: () => unknown,
+): Promise<MountStatusEntry> {
+  await healthy(monitor);
+  const linesBefore = monitor.log().length;
+  const startedMs = performance.now();
+  await breakIt();
+  const first = await monitor.untilMount(failure, DETECTION_LIMIT_MS, ({ fault }) => fault !== null);
+  const seenMs = performance.now() - startedMs;
+  const last = await monitor.untilMount("unhealthy", 3 * DETECTION_LIMIT_MS, ({ status }) => status === "UNHEALTHY");
+  const unhealthyMs = performance.now() - startedMs;
+  t.diagnostic(
+    `${failure}: ${first.fault} after ${Math.round(seenMs)} ms, UNHEALTHY after ${Math.round(unhealthyMs)} ms: ${first.lastError}`,
+  );
+  for (const { fault, lastError } of [first, last]) {
+    assert.ok(fault && faults.includes(fault), `${failure} was seen as ${fault} (${lastError})`);
+    assert.match(lastError, error);
+  }
+  assert.ok(seenMs < DETECTION_LIMIT_MS, `${failure} was seen after ${seenMs} ms`);
+  const said = monitor
+    .log()
+    .slice(linesBefore)
+    .filter(({ msg }) => msg === "mount degraded" || msg === "mount unhealthy");
+  assert.deepEqual(
+    said.map(({ msg }) => msg),
+    ["mount degraded", "mount unhealthy"],
+  );
+  return last;
+}

@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+
+const BUNDLE = path.join(import.meta.dirname, "../../sidecar/dist/mount-monitor.cjs");
+
+export interface MonitorProcess {
+  readonly pid: number;
+  readonly port: number;
+  /** From the start of the process to the first line that tells a mount's health. */
+  readonly firstCheckMs: number;
+  /** Ends it, and tells after how long and with which code it was gone. */
+  stop(): Promise<{ readonly code: number | null; readonly ms: number }>;
+}
+
+/** The built program, ready: it has looked at a mount and answers. */
+export async function startMonitor(config: object): Promise<MonitorProcess> {
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, [BUNDLE], {
+    env: { PATH: process.env["PATH"] ?? "", MOUNT_MONITOR_CONFIG: JSON.stringify({ httpPort: 0, ...config }) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const ready = new Promise<{ port: number; firstCheckMs: number }>((resolve, reject) => {
+    let port = 0;
+    let heard = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        heard = line;
+        const entry = line.startsWith("{") ? (JSON.parse(line) as { msg?: string; port?: number }) : {};
+        if (entry.msg === "monitoring") port = entry.port ?? 0;
+        if (/^mount (healthy|degraded|unhealthy)$/.test(entry.msg ?? ""))
+          resolve({ port, firstCheckMs: performance.now() - startedMs });
+      });
+    }
+    void ended.then((code) => reject(new Error(`failed to start the monitor: exit code ${code}: ${heard}`)));
+  });
+  const { port, firstCheckMs } = await ready;
+  return {
+    pid: child.pid ?? 0,
+    port,
+    firstCheckMs,
+    async stop() {
+      const toldMs = performance.now();
+      child.kill("SIGTERM");
+      const code = await ended;
+      return { code, ms: performance.now() - toldMs };
+    },
+  };
+}
