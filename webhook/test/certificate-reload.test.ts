@@ -4,10 +4,10 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { makeAuthority } from "./certificates.ts";
-import { podReview, post } from "./https-client.ts";
-import { startLoad } from "./load.ts";
-import { makeSecretFolder, type ServedWebhook, serve } from "./served-webhook.ts";
+import { makeAuthority } from "./support/certificates.ts";
+import { podReview, post } from "./support/https-client.ts";
+import { startLoad } from "./support/load.ts";
+import { makeSecretFolder, type ServedWebhook, serve } from "./support/served-webhook.ts";
 
 async function ready(port: number): Promise<readonly [status: number, body: string]> {
   const answer = await fetch(`http://127.0.0.1:${port}/healthz/ready`);

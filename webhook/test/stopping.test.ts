@@ -3,10 +3,10 @@ import https from "node:https";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import tls from "node:tls";
-import { makeAuthority } from "./certificates.ts";
-import { podReview, post } from "./https-client.ts";
-import { startLoad } from "./load.ts";
-import { makeSecretFolder, serve } from "./served-webhook.ts";
+import { makeAuthority } from "./support/certificates.ts";
+import { podReview, post } from "./support/https-client.ts";
+import { startLoad } from "./support/load.ts";
+import { makeSecretFolder, serve } from "./support/served-webhook.ts";
 
 describe("SIGTERM", () => {
   it("under load refuses not one call", async () => {
