@@ -9,6 +9,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { isLevel, type Level, LEVELS } from "./test/levels.ts";
 
+/** Files at a time: most tests wait for something to happen, and hardly use a processor meanwhile. */
+const CONCURRENCY = 4;
+
 const root = path.dirname(import.meta.dirname);
 const [words, files] = splitAt(process.argv.slice(2), "--");
 const unknown = words.find((word) => !isLevel(word));
@@ -43,10 +46,14 @@ function runLevel(level: Level): typeof total {
       `--test-reporter-destination=${destination}`,
     ]);
     const patterns = files.length > 0 ? files : LEVELS[level];
-    const { status } = spawnSync(process.execPath, ["--test", ...reporters, ...patterns], {
-      cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
-    });
+    const { status } = spawnSync(
+      process.execPath,
+      ["--test", `--test-concurrency=${CONCURRENCY}`, ...reporters, ...patterns],
+      {
+        cwd: root,
+        stdio: ["ignore", "inherit", "inherit"],
+      },
+    );
     const counts = readCounts(countsFile);
     if (counts.passed + counts.failed === 0) {
       console.error(

@@ -1,5 +1,5 @@
 import { EXIT } from "@mount-monitor/contract";
-import { readCommandLine, renderHelp } from "@mount-monitor/process";
+import { leave, print, readCommandLine, renderHelp } from "@mount-monitor/process";
 import { BUILD } from "./build-info.ts";
 import { runCheck } from "./commands/check.ts";
 import { runGate } from "./commands/gate.ts";
@@ -8,6 +8,7 @@ import { runSelfTest } from "./commands/self-test.ts";
 import { usageError } from "./commands/usage-error.ts";
 import { runValidate } from "./commands/validate.ts";
 import { readEnvironment } from "./environment.ts";
+import { mustBeReplaced } from "./io/probe/prober.ts";
 import { PROGRAM } from "./program.ts";
 
 const SEE_HELP = "commands and flags are told by: mount-monitor --help";
@@ -18,7 +19,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const line = readCommandLine(PROGRAM, argv, process.env);
   switch (line.t) {
     case "help":
-      return console.log(renderHelp(PROGRAM, line.command));
+      return print(renderHelp(PROGRAM, line.command));
     case "wrong":
       return usageError([line.error, SEE_HELP]);
     case "run":
@@ -41,15 +42,14 @@ async function main(argv: readonly string[]): Promise<void> {
     case "validate":
       return runValidate(line.values, env);
     case "version":
-      return console.log(`${BUILD.name} ${BUILD.version} (${BUILD.commit})`);
+      return print(`${BUILD.name} ${BUILD.version} (${BUILD.commit})`);
   }
 }
 
 /** A bug: say what is known and end with a code of its own, instead of going on in a state that nobody thought of. */
 function crash(error: unknown): void {
   console.error(`mount-monitor: internal error: ${error instanceof Error ? error.stack : String(error)}`);
-  process.exitCode = EXIT.bug;
-  process.exit();
+  leave(EXIT.bug, mustBeReplaced());
 }
 
 process.on("uncaughtException", crash);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
 import { figuresOf } from "./support/process-figures.ts";
-import { HANGS, openScene, quick } from "./support/scene.ts";
+import { CANARY, HANGS, openScene, quick } from "./support/scene.ts";
 
 const AGAIN = "configuration read again";
 const REFUSED = "configuration refused, the old one stays";
@@ -81,13 +82,17 @@ void test("SIGHUP with a file that is gone leaves the old one in force; one that
 void test("SIGHUP cannot change the port or the state directory, and says so", async (t) => {
   const scene = openScene(t);
   const mount = scene.mount("media");
-  const monitor = scene.startMonitor({ mounts: [{ path: mount }] });
-  const port = await monitor.port();
-  scene.writeConfig(quick({ mounts: [{ path: mount }], httpPort: 1, stateDir: scene.path("state") }));
+  const watchdog = { action: "delete" } as const;
+  const monitor = scene.startMonitor({ mounts: [{ path: mount }], watchdog });
+  await monitor.waitForLog("mount healthy");
+  scene.writeConfig(quick({ mounts: [{ path: mount }], watchdog, httpPort: 1, stateDir: scene.path("state") }));
   monitor.signal("SIGHUP");
   await monitor.waitForLog("httpPort and stateDir are changed only by starting the monitor anew");
-  assert.equal(await monitor.port(), port);
+  await monitor.waitForLog(AGAIN);
   assert.equal((await monitor.get("/healthz/live")).status, 200);
+  // Nothing is kept there, so it must not go on as if there were.
+  rmSync(path.join(mount, CANARY));
+  assert.equal((await monitor.exited()).code, 3);
 });
 
 void test("mounts that hang may be taken away and put back, and never cost more than a thread each", async (t) => {
@@ -95,7 +100,8 @@ void test("mounts that hang may be taken away and put back, and never cost more 
   const [hanging, healthy] = [scene.hangingMount("hanging"), scene.mount("healthy")];
   const both = quick({ mounts: [{ path: hanging, ...HANGS }, { path: healthy }] });
   const one = quick({ mounts: [{ path: healthy }] });
-  const monitor = scene.startMonitor(both);
+  // A thread for each mount and one to spare: a second one for the mount that hangs would soon leave none.
+  const monitor = scene.startMonitor(both, { env: { UV_THREADPOOL_SIZE: "3" } });
   const hungSeen = () => monitor.waitForStatus("hung", ({ mounts }) => mounts[0]?.fault === "hung");
   await hungSeen();
   const before = figuresOf(monitor.pid);
@@ -110,6 +116,8 @@ void test("mounts that hang may be taken away and put back, and never cost more 
     assert.equal(mounts[1]?.status, "HEALTHY");
   }
   assert.equal(figuresOf(monitor.pid).threads, before.threads);
+  const now = new Date().toISOString();
+  await monitor.waitForStatus("of a later check", ({ mounts }) => (mounts[1]?.lastCheck ?? "") > now);
   const { code } = await monitor.stop();
   assert.equal(code, 0);
 });

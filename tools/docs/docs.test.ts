@@ -125,7 +125,7 @@ describe("reference of the program", () => {
 
   it("has each exit code, and no other", () => {
     const codes = tableRows(reference, ["code", "meaning"]).map(([code]) => Number(code));
-    assert.deepEqual(codes, [...new Set(Object.values(EXIT))]);
+    assert.deepEqual(codes, [...new Set<number>(Object.values(EXIT))]);
   });
 
   it("has each event, fault and state of a mount", () => {

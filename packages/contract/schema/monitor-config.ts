@@ -7,6 +7,11 @@ import { DURATION_LIMITS } from "../src/duration-limits.ts";
 import { FAULTS } from "../src/fault.ts";
 import { DURATION, duration, flag, oneOf } from "./fields.ts";
 
+/** `[\s\S]` and not `.`: a name may hold a line break, and what follows it counts as well. */
+const NO_DOT_SEGMENT = "(?!(?:[\\s\\S]*/)?\\.\\.?(?:/|$))";
+const ABSOLUTE = `^/${NO_DOT_SEGMENT}[^\\u0000]*$`;
+const BELOW_MOUNT = `^(?!/)${NO_DOT_SEGMENT}[^\\u0000]*[^/\\u0000]$`;
+
 /** Keys that stand at the top for all mounts, and in `mounts[]` for one of them. Only the top has the defaults. */
 function checkSettings(at: "top" | "mount") {
   const top = at === "top";
@@ -45,7 +50,7 @@ function checkSettings(at: "top" | "mount") {
       Type.String({
         minLength: 1,
         maxLength: 1024,
-        pattern: "^(?!/)(?!(?:.*/)?\\.\\.?(?:/|$))[^\\u0000]*[^/\\u0000]$",
+        pattern: BELOW_MOUNT,
         ...or(".health-check"),
         description: "File that proves the mount to be there, relative to the mount. It never leaves the mount.",
         expects: "a path below the mount without a leading slash and without . or .. segments, such as .health-check",
@@ -55,7 +60,7 @@ function checkSettings(at: "top" | "mount") {
       Type.String({
         minLength: 1,
         maxLength: 1024,
-        pattern: "^(?!/)(?!(?:.*/)?\\.\\.?(?:/|$))[^\\u0000]*[^/\\u0000]$",
+        pattern: BELOW_MOUNT,
         description:
           "For `checkType: read`: a large file, relative to the mount. Each check reads one random block of it, which a cache is unlikely to hold.",
         expects:
@@ -71,7 +76,7 @@ const Mount = Type.Object(
     path: Type.String({
       minLength: 1,
       maxLength: 4096,
-      pattern: "^/(?!(?:.*/)?\\.\\.?(?:/|$))[^\\u0000]*$",
+      pattern: ABSOLUTE,
       description: "Where the app sees the mount.",
       expects: "an absolute path without . or .. segments, such as /mnt/media",
     }),
@@ -169,7 +174,7 @@ const Watchdog = Type.Object(
           expects: "a time such as 2026-01-31T12:00:00Z",
         }),
         {
-          maxItems: 64,
+          maxItems: 999,
           default: [],
           shownDefault: "none",
           description: "Restarts of the same workload that count against the budget already. Set by the webhook.",
@@ -226,10 +231,10 @@ export const MonitorConfigSchema = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 4096,
-        pattern: "^/",
+        pattern: ABSOLUTE,
         shownDefault: "none",
         description: "Directory for what must outlive a restart of the monitor alone. Never on a monitored mount.",
-        expects: "an absolute path, such as /run/mount-monitor",
+        expects: "an absolute path without . or .. segments, such as /run/mount-monitor",
       }),
     ),
     podInfoDir: Type.Optional(

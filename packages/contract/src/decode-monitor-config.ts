@@ -3,8 +3,9 @@ import { type Fault, FAULTS } from "./fault.ts";
 import { validate } from "./generated/validate-monitor-config.ts";
 import type { MonitorConfig, MountConfig, RestartBudget, WatchdogConfig } from "./monitor-config.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
+import { parseTime } from "./time.ts";
 import { DURATION_LIMITS, type DurationLimits } from "./duration-limits.ts";
-import { explainSchemaErrors, show, type SchemaError } from "./schema-error.ts";
+import { explainSchemaErrors, firstTen, show, type SchemaError } from "./schema-error.ts";
 
 export type DecodedConfig =
   | { readonly ok: true; readonly config: MonitorConfig }
@@ -38,13 +39,18 @@ export function checkMonitorConfig(data: unknown): DecodedConfig {
   const input = data as MonitorConfigInput;
   const errors: string[] = [];
   const config = resolve(input, errors);
-  return errors.length === 0 ? { ok: true, config } : { ok: false, errors };
+  return errors.length === 0 ? { ok: true, config } : { ok: false, errors: firstTen(errors) };
 }
 
 function resolve(input: MonitorConfigInput, errors: string[]): MonitorConfig {
-  const mounts = input.mounts.map((_, index) => resolveMount(input, index, errors));
+  // Once, and also where every mount has its own: a wrong value is wrong even if nobody uses it.
+  const inherited: Inherited = {
+    checkIntervalMs: milliseconds(input.checkInterval, "checkInterval", DURATION_LIMITS.checkInterval, errors),
+    readTimeoutMs: milliseconds(input.readTimeout, "readTimeout", DURATION_LIMITS.readTimeout, errors),
+  };
+  const mounts = input.mounts.map((_, index) => resolveMount(input, index, inherited, errors));
   refuseDuplicates(mounts, errors);
-  refuseStateOnMount(input.stateDir, mounts, errors);
+  refuseStateOnMount(mounts, input.stateDir, errors);
   return {
     mounts,
     mode: input.mode ?? "enforce",
@@ -60,10 +66,15 @@ function resolve(input: MonitorConfigInput, errors: string[]): MonitorConfig {
   };
 }
 
-function resolveMount(input: MonitorConfigInput, index: number, errors: string[]): MountConfig {
+type Inherited = Pick<MountConfig, "checkIntervalMs" | "readTimeoutMs">;
+
+function resolveMount(input: MonitorConfigInput, index: number, inherited: Inherited, errors: string[]): MountConfig {
   const mount = input.mounts[index] as MonitorConfigInput["mounts"][number];
-  const place = (key: keyof typeof mount) => (mount[key] === undefined ? key : `mounts[${index}].${key}`);
-  const path = mount.path.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
+  const own = (key: "checkInterval" | "readTimeout", otherwise: number) =>
+    mount[key] === undefined
+      ? otherwise
+      : milliseconds(mount[key], `mounts[${index}].${key}`, DURATION_LIMITS[key], errors);
+  const path = withoutSpareSlashes(mount.path);
   const checkType = mount.checkType ?? input.checkType ?? "auto";
   const probeFile = mount.probeFile ?? input.probeFile;
   if (checkType === "read" && probeFile === undefined) {
@@ -75,24 +86,29 @@ function resolveMount(input: MonitorConfigInput, index: number, errors: string[]
     path,
     name: mount.name ?? path,
     onFailure: mount.onFailure ?? "restart",
-    checkIntervalMs: milliseconds(
-      mount.checkInterval ?? input.checkInterval,
-      place("checkInterval"),
-      DURATION_LIMITS.checkInterval,
-      errors,
-    ),
-    readTimeoutMs: milliseconds(
-      mount.readTimeout ?? input.readTimeout,
-      place("readTimeout"),
-      DURATION_LIMITS.readTimeout,
-      errors,
-    ),
+    checkIntervalMs: own("checkInterval", inherited.checkIntervalMs),
+    readTimeoutMs: own("readTimeout", inherited.readTimeoutMs),
     failureThreshold: mount.failureThreshold || (input.failureThreshold as number),
     checkType,
     canaryFile: mount.canaryFile ?? (input.canaryFile as string),
     probeFile,
     allowEmpty: mount.allowEmpty ?? (input.allowEmpty as boolean),
   };
+}
+
+function withoutSpareSlashes(path: string): string {
+  return path.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
+}
+
+/** It is written synchronously: on a mount that hangs, it would stop the monitor. */
+function refuseStateOnMount(mounts: readonly MountConfig[], stateDir: string | undefined, errors: string[]): void {
+  if (stateDir === undefined) return;
+  const directory = withoutSpareSlashes(stateDir);
+  const index = mounts.findIndex(({ path }) => path !== "/" && `${directory}/`.startsWith(`${path}/`));
+  if (index >= 0)
+    errors.push(
+      `stateDir ${show(stateDir)} lies on mounts[${index}].path ${show(mounts[index]?.path)}; choose a directory that no monitored mount can take away`,
+    );
 }
 
 function refuseDuplicates(mounts: readonly MountConfig[], errors: string[]): void {
@@ -105,18 +121,9 @@ function refuseDuplicates(mounts: readonly MountConfig[], errors: string[]): voi
   }
 }
 
-/** What is written there is written synchronously: on a mount that hangs it would stop everything. */
-function refuseStateOnMount(stateDir: string | undefined, mounts: readonly MountConfig[], errors: string[]): void {
-  if (stateDir === undefined) return;
-  const mount = mounts.find(({ path }) => path === "/" || `${stateDir}/`.startsWith(`${path}/`));
-  if (mount)
-    errors.push(
-      `stateDir ${show(stateDir)} lies on the monitored mount ${show(mount.path)}; choose a directory on the machine itself, such as /run/mount-monitor`,
-    );
-}
-
 function resolveWatchdog(input: NonNullable<MonitorConfigInput["watchdog"]>, errors: string[]): WatchdogConfig {
   const action = input.enabled === false ? "none" : (input.action ?? (input.enabled ? "delete" : "none"));
+  const before = errors.length;
   const retryBackoffInitialMs = milliseconds(
     input.retryBackoffInitial,
     "watchdog.retryBackoffInitial",
@@ -129,7 +136,7 @@ function resolveWatchdog(input: NonNullable<MonitorConfigInput["watchdog"]>, err
     DURATION_LIMITS.retryBackoffMax,
     errors,
   );
-  if (retryBackoffInitialMs > retryBackoffMaxMs) {
+  if (errors.length === before && retryBackoffInitialMs > retryBackoffMaxMs) {
     errors.push(
       `watchdog.retryBackoffInitial ${show(input.retryBackoffInitial)} is longer than watchdog.retryBackoffMax ${show(input.retryBackoffMax)}; make it the shorter one`,
     );
@@ -144,19 +151,24 @@ function resolveWatchdog(input: NonNullable<MonitorConfigInput["watchdog"]>, err
     retryBackoffMaxMs,
     force: input.force as boolean,
     recentRestarts: (input.recentRestarts ?? [])
-      .map((time) => Date.parse(time))
-      .filter(Number.isFinite)
+      .map((text, index) => pointInTime(text, index, errors))
       .toSorted((a, b) => a - b),
   };
+}
+
+/** The schema has seen to the notation, not to the calendar. */
+function pointInTime(text: string, index: number, errors: string[]): number {
+  const ms = parseTime(text);
+  if (ms === undefined)
+    errors.push(`watchdog.recentRestarts[${index}] is ${show(text)}, but must be a time such as 2026-01-31T12:00:00Z`);
+  return ms ?? 0;
 }
 
 function resolveBudget(text: string, errors: string[]): RestartBudget {
   if (text === "unlimited") return { limit: undefined, windowMs: 0 };
   const [limit, window] = text.split(" per ");
-  return {
-    limit: Number(limit),
-    windowMs: milliseconds(window, "watchdog.budget", DURATION_LIMITS.budgetWindow, errors),
-  };
+  const place = `the duration of watchdog.budget ${show(text)}`;
+  return { limit: Number(limit), windowMs: milliseconds(window, place, DURATION_LIMITS.budgetWindow, errors) };
 }
 
 /** The schema has seen to the notation; what it cannot say is the range. */

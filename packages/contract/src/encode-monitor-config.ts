@@ -8,6 +8,8 @@ import type {
 } from "./monitor-config.ts";
 import { formatTime } from "./time.ts";
 
+const MAX_NAME_LENGTH = 128;
+
 /** The configuration as it could have been written: every default spelled out. `decodeMonitorConfig` reads it back to the same. */
 export function encodeMonitorConfig(config: MonitorConfig): MonitorConfigInput {
   const { stateDir, podInfoDir, probeNonce, workload } = config;
@@ -27,6 +29,7 @@ export function encodeMonitorConfig(config: MonitorConfig): MonitorConfigInput {
 }
 
 function encodeMount({
+  name,
   checkIntervalMs,
   readTimeoutMs,
   probeFile,
@@ -34,6 +37,8 @@ function encodeMount({
 }: MountConfig): MonitorConfigInput["mounts"][number] {
   return {
     ...mount,
+    // The path stands in for a name that is not there, and may be longer than a name can be.
+    ...(name === mount.path && name.length > MAX_NAME_LENGTH ? {} : { name }),
     checkInterval: formatDuration(checkIntervalMs),
     readTimeout: formatDuration(readTimeoutMs),
     ...(probeFile === undefined ? {} : { probeFile }),

@@ -16,8 +16,11 @@ const ECHOES = new Set(["if", "anyOf", "oneOf", "allOf"]);
 export function explainSchemaErrors(errors: readonly SchemaError[]): string[] {
   const seen = new Set<string>();
   for (const error of errors) if (!ECHOES.has(error.keyword)) seen.add(explain(error));
-  const sentences = [...seen];
-  return sentences.length <= 10 ? sentences : [...sentences.slice(0, 10), `and ${sentences.length - 10} more`];
+  return firstTen([...seen]);
+}
+
+export function firstTen(sentences: readonly string[]): string[] {
+  return sentences.length <= 10 ? [...sentences] : [...sentences.slice(0, 10), `and ${sentences.length - 10} more`];
 }
 
 function explain(error: SchemaError): string {
@@ -66,7 +69,7 @@ function asJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    // What was read from JSON can be nested deeper than it can be written.
-    return "nested too deeply";
+    // What is parsed may be nested deeper than can be written again.
+    return "too deeply nested";
   }
 }

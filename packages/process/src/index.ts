@@ -10,3 +10,4 @@ export {
 export { renderHelp } from "./help.ts";
 export { leave } from "./leave.ts";
 export { createLogger, type LeveledLogger, type Logger, type LogSettings } from "./logger.ts";
+export { print } from "./print.ts";

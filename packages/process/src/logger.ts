@@ -54,6 +54,16 @@ export function createLogger(
   };
 }
 
+/** What is kept of lines that could not be written, to be tried again with the next one. */
+const MAX_UNWRITTEN_BYTES = 1024 * 1024;
+
 function standardSinks() {
-  return { out: pino.destination({ dest: 1, sync: true }), err: pino.destination({ dest: 2, sync: true }) };
+  return { out: sinkTo(1), err: sinkTo(2) };
+}
+
+/** A log that cannot be written (its disk is full, its reader gone) is no reason to stop what it is about. */
+function sinkTo(dest: number): Sink {
+  const sink = pino.destination({ dest, sync: true, maxLength: MAX_UNWRITTEN_BYTES });
+  sink.on("error", () => {});
+  return sink;
 }

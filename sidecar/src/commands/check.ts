@@ -1,5 +1,5 @@
 import { EXIT, type Fault, formatDuration, formatTime, type MonitorConfig } from "@mount-monitor/contract";
-import { leave, type OptionValues } from "@mount-monitor/process";
+import { leave, type OptionValues, print } from "@mount-monitor/process";
 import type { Observation } from "../core/mount/observation.ts";
 import type { Environment } from "../environment.ts";
 import { wallMs } from "../io/clock.ts";
@@ -31,7 +31,7 @@ export async function runCheck(values: OptionValues, env: Environment): Promise<
   sizeThreadPool(env.threads, config, false);
   const { mounts, stuck, pinned } = await checkOnce(config);
   const healthy = mounts.every(({ status }) => status === "HEALTHY");
-  console.log(
+  await print(
     output === "json" ? JSON.stringify({ timestamp: formatTime(wallMs()), healthy, mounts }, null, 2) : table(mounts),
   );
   if (pinned)

@@ -64,16 +64,19 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
     dispatch({ t: "answer", path, observation });
   });
   let state: GateState = newGate(config, startedMs);
-  const timer = createPunctualTimer({
-    onTime: () => dispatch({ t: "wake" }),
-    late: () => dispatch({ t: "overslept" }),
-    allowedMs: () => LATENESS_ALLOWED_MS,
-  });
+  const timer = createPunctualTimer(() => dispatch({ t: "wake" }));
   let saidTimes = 0;
   let sayAtMs = startedMs;
 
   function dispatch(input: GateInput): void {
     const nowMs = monotonicMs();
+    // As in the monitor: a process that was stopped must not accuse its mounts.
+    if (timer.isLate(nowMs, LATENESS_ALLOWED_MS)) take({ t: "overslept" }, nowMs);
+    take(input, nowMs);
+    act(judge(state), nowMs);
+  }
+
+  function take(input: GateInput, nowMs: number): void {
     const next = stepGate(state, input, { nowMs, random: Math.random() });
     state = next.state;
     for (const track of next.startProbes) {
@@ -83,7 +86,6 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
       const error = observation.t === "void" ? { error: observation.message } : {};
       log.debug({ ...mountKeys(track, nowMs), ...error }, "mount checked");
     }
-    act(judge(state), nowMs);
   }
 
   function act(verdict: GateVerdict, nowMs: number): void {
@@ -112,7 +114,7 @@ function hold(config: MonitorConfig, { timeoutMs, once }: Patience, terminationL
         describeFailures(verdict.for, nowMs),
       );
     }
-    timer.set(Math.min(gateWakeAtMs(state), giveUpAtMs, looked ? sayAtMs : Infinity));
+    timer.set(Math.min(gateWakeAtMs(state), giveUpAtMs, looked ? sayAtMs : Infinity), nowMs);
   }
 
   function passedBecause(despite: readonly MountTrack[]): string {

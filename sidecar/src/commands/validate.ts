@@ -1,13 +1,13 @@
 import { encodeMonitorConfig } from "@mount-monitor/contract";
-import type { OptionValues } from "@mount-monitor/process";
+import { type OptionValues, print } from "@mount-monitor/process";
 import type { Environment } from "../environment.ts";
 import { loadConfig } from "../io/config/load-config.ts";
 import { usageError } from "./usage-error.ts";
 
 /** Checks a configuration and prints it with every default filled in. */
-export function runValidate(values: OptionValues, env: Environment): void {
+export async function runValidate(values: OptionValues, env: Environment): Promise<void> {
   const loaded = loadConfig(values, env.inlineConfig);
   if (!loaded.ok) return usageError(loaded.errors);
   for (const warning of loaded.warnings) console.error(`mount-monitor: ${warning}`);
-  console.log(JSON.stringify(encodeMonitorConfig(loaded.config), null, 2));
+  await print(JSON.stringify(encodeMonitorConfig(loaded.config), null, 2));
 }

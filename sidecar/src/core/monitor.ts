@@ -7,12 +7,13 @@ import {
   type Moment,
   type MountTrack,
   newTrack,
+  retrack,
   type TrackStep,
   wake,
   wakeAtMs,
 } from "./health/mount-track.ts";
 import type { Observation } from "./mount/observation.ts";
-import { advance, settle, watchdogWakeAtMs, type WatchdogStep } from "./restart/advance.ts";
+import { advance, announced, settle, watchdogWakeAtMs, type WatchdogStep } from "./restart/advance.ts";
 import type { Surroundings } from "./restart/hold.ts";
 import { CALM, type RestartEffect, type RestartResult, type Watchdog } from "./restart/restart-plan.ts";
 
@@ -30,6 +31,8 @@ export type MonitorInput =
   | { readonly t: "overslept" }
   | { readonly t: "answer"; readonly path: string; readonly observation: Observation }
   | { readonly t: "restart-result"; readonly result: RestartResult }
+  /** The event that tells of the restart was written, or could not be. */
+  | { readonly t: "announced" }
   | { readonly t: "reconfigure"; readonly config: MonitorConfig };
 
 /** What the world around has to do or may want to tell. */
@@ -98,6 +101,8 @@ function apply(state: MonitorState, input: MonitorInput, context: StepContext, e
       );
     case "restart-result":
       return adopt(state, settle(state.watchdog, input.result, state.config, context.nowMs), context, effects);
+    case "announced":
+      return { ...state, watchdog: announced(state.watchdog) };
     case "reconfigure":
       return reconfigure(state, input.config, context.nowMs);
   }
@@ -127,8 +132,7 @@ function adopt(state: MonitorState, moved: WatchdogStep, context: StepContext, e
 function reconfigure(state: MonitorState, config: MonitorConfig, nowMs: number): MonitorState {
   const tracks = config.mounts.map((mount) => {
     const known = state.tracks.find((track) => track.config.path === mount.path);
-    if (!known) return newTrack(mount, nowMs);
-    return { ...known, config: mount, nextTickMs: Math.min(known.nextTickMs, nowMs + mount.checkIntervalMs) };
+    return known ? retrack(known, mount, nowMs) : newTrack(mount, nowMs);
   });
   return { ...state, config, tracks };
 }

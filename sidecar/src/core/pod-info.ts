@@ -16,7 +16,7 @@ const ESCAPES: Readonly<Record<string, string>> = { a: "\x07", b: "\b", f: "\f",
 
 function unquote(text: string): string {
   return text.replaceAll(
-    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gi,
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))/g,
     (_, byte?: string, short?: string, long?: string, plain?: string) => {
       const code = byte ?? short ?? long;
       if (code === undefined) return ESCAPES[plain as string] ?? (plain as string);

@@ -46,22 +46,26 @@ export interface MonitorLoop {
 export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): MonitorLoop {
   let state = initial;
   let stopped = false;
-  const timer = createPunctualTimer({
-    onTime: () => dispatch({ t: "wake" }),
-    late: () => dispatch({ t: "overslept" }),
-    allowedMs: () => latenessAllowedMs(state),
-  });
+  const timer = createPunctualTimer(() => dispatch({ t: "wake" }));
   const telling: RestartTelling = {
     ...deps,
+    announced: () => dispatch({ t: "announced" }),
     stuck: () =>
       state.tracks
         .filter(({ slot }) => slot.t === "out" && slot.hung)
         .map(({ config }) => [config.path, deps.keeper.mounted(config.path)]),
   };
 
+  /** Whatever comes first after a stop of the process is preceded by the word that time has passed without us. */
   function dispatch(input: MonitorInput): void {
     if (stopped) return;
     const nowMs = monotonicMs();
+    if (timer.isLate(nowMs, latenessAllowedMs(state))) take({ t: "overslept" }, nowMs);
+    take(input, nowMs);
+    if (!stopped) timer.set(nextWakeAtMs(state), nowMs);
+  }
+
+  function take(input: MonitorInput, nowMs: number): void {
     if (input.t === "answer") {
       deps.keeper.observed(input.path, input.observation);
     }
@@ -69,7 +73,6 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     state = next.state;
     deps.keeper.save(state, deps.podInfo.seenPause());
     for (const effect of next.effects) perform(effect, nowMs);
-    timer.set(nextWakeAtMs(state));
   }
 
   function perform(effect: MonitorEffect, nowMs: number): void {

@@ -3,41 +3,36 @@ import { monotonicMs } from "./clock.ts";
 /** The longest that Node's timers take; a wake-up too early costs nothing. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** One timer that can be set anew, and that knows when it was late. */
+/** One timer that can be set anew, and that knows when it should have fired. */
 export interface PunctualTimer {
-  set(dueMs: number): void;
+  /** `sinceMs` is when the step began that sets it: also while it was made the process may have been stopped. */
+  set(dueMs: number, sinceMs: number): void;
+  /**
+   * The process itself was stopped, or the machine. Asked before anything is done with whatever comes first after that:
+   * some answers come before the timer, and others after it. What counts is when something was to happen, not how long
+   * it has been due: that stays late until it is done.
+   */
+  isLate(nowMs: number, allowedMs: number): boolean;
   clear(): void;
 }
 
-export interface TimerEnds {
-  readonly onTime: () => void;
-  /** The process itself was stopped, or the machine: what should have happened meanwhile says nothing about anyone. */
-  readonly late: () => void;
-  /** How late is late. */
-  readonly allowedMs: () => number;
-}
-
-/**
- * A process that was stopped finds its timers fired before the answers that had long arrived. So the event loop turns
- * once more before the end of a time counts, and an end that was itself late is told apart.
- */
-export function createPunctualTimer({ onTime, late, allowedMs }: TimerEnds): PunctualTimer {
+export function createPunctualTimer(onTime: () => void): PunctualTimer {
   let timer: NodeJS.Timeout | undefined;
   let turn: NodeJS.Immediate | undefined;
+  let expectedMs = Infinity;
   const clear = () => {
     clearTimeout(timer);
     clearImmediate(turn);
   };
   return {
     clear,
-    set(dueMs) {
+    isLate: (nowMs, allowedMs) => nowMs - expectedMs > allowedMs,
+    set(dueMs, sinceMs) {
       clear();
-      const delayMs = Math.min(Math.max(0, Math.ceil(dueMs - monotonicMs())), LONGEST_TIMER_MS);
-      const expectedMs = monotonicMs() + delayMs;
-      timer = setTimeout(() => {
-        if (monotonicMs() - expectedMs > allowedMs()) late();
-        else turn = setImmediate(onTime);
-      }, delayMs);
+      expectedMs = Math.max(dueMs, sinceMs);
+      const delayMs = Math.min(Math.max(0, Math.ceil(expectedMs - monotonicMs())), LONGEST_TIMER_MS);
+      // The loop turns once more before a time limit counts: the answer may be waiting behind this very timer.
+      timer = setTimeout(() => (turn = setImmediate(onTime)), delayMs);
     },
   };
 }

@@ -14,6 +14,8 @@ import { until } from "./support/until.ts";
 /** Where no request was taken, the monitor leaves in this time; the design says so. */
 const LEAVE_LIMIT_MS = 2_000;
 const FREED_LIMIT_MS = 15_000;
+/** Long enough to freeze a daemon between two checks on a busy machine. */
+const CALM_INTERVAL_MS = 1_500;
 
 describe("SIGTERM while the mount does not answer", { skip: missingPrerequisite() ?? false }, () => {
   for (const canary of [true, false]) {
@@ -21,7 +23,7 @@ describe("SIGTERM while the mount does not answer", { skip: missingPrerequisite(
       const scene = await sceneWith(t, canary);
       await scene.serve();
       const daemon = await scene.mount();
-      const monitor = await scene.monitor();
+      const monitor = await scene.monitor({ checkInterval: `${CALM_INTERVAL_MS}ms` });
       await betweenChecks(monitor);
       daemon.signal("SIGSTOP");
       await unhealthy(monitor);

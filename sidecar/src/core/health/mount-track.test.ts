@@ -97,7 +97,8 @@ describe("wake", () => {
             at(0, random),
           ).track;
           const times: number[] = [];
-          while (times.length < 4) {
+          for (let guard = 0; times.length < 4; guard++) {
+            assert.ok(guard < 100_000, "it spins");
             const nowMs = wakeAtMs(track);
             const step = wake(track, at(nowMs, random));
             if (step.observed) times.push(nowMs);

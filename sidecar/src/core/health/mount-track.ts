@@ -42,6 +42,19 @@ export function newTrack(config: MountConfig, nowMs: number, record: HealthRecor
   return { config, record, slot: { t: "free" }, lastTickMs: nowMs, nextTickMs: nowMs, lastAnswerMs: undefined };
 }
 
+/** The same mount under another configuration: what is out or due comes no later than it would have, or would now. */
+export function retrack(track: MountTrack, config: MountConfig, nowMs: number): MountTrack {
+  const { slot, record } = track;
+  return {
+    ...track,
+    config,
+    // A canary of another name was not seen yet, so it is not required.
+    record: { ...record, canarySeen: record.canarySeen && config.canaryFile === track.config.canaryFile },
+    slot: slot.t === "out" ? { ...slot, deadlineMs: Math.min(slot.deadlineMs, nowMs + config.readTimeoutMs) } : slot,
+    nextTickMs: Math.min(track.nextTickMs, nowMs + config.checkIntervalMs),
+  };
+}
+
 /** When this mount needs attention without anything happening. */
 export function wakeAtMs({ slot, nextTickMs }: MountTrack): number {
   return slot.t === "out" && !slot.hung ? Math.min(slot.deadlineMs, nextTickMs) : nextTickMs;

@@ -27,6 +27,8 @@ export function classifyAnswer(request: KubeRequest, answer: KubeAnswer): CallRe
   const status = accepted ? (said.code ?? 500) : answer.status;
   const text = said.message || `status ${status} without a message`;
   if (isGone(status, said)) return { t: "gone", message: `${request.purpose}: not needed any more: ${text}` };
+  // An event that is told again: it is there, which is all that was wanted.
+  if (status === 409 && said.reason === "AlreadyExists" && request.resource === "events") return { t: "ok", status };
   const refused = { t: "refused", status } as const;
   switch (status) {
     case 401: {

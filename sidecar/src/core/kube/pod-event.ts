@@ -10,6 +10,8 @@ export interface PodEvent {
   readonly type: "Normal" | "Warning";
   /** When it happened, in milliseconds since 1970. */
   readonly atMs: number;
+  /** What it tells of. Told again, as by a monitor that was killed before it knew, it is the same event: written once. */
+  readonly occasion?: string;
   /** Annotations of the event itself, such as the workload that the restart counts for. */
   readonly annotations?: Readonly<Record<string, string>>;
 }

@@ -40,7 +40,8 @@ const LOCAL_FUSE = new Set([
  */
 export function fileSystemKind(entry: MountEntry, localDevices: ReadonlySet<string>): FileSystemKind {
   const { fsType } = entry;
-  if (JOINED.has(fsType)) return "joined";
+  // The root of a container joins the layers of its image: nothing is mounted there at all.
+  if (JOINED.has(fsType)) return entry.mountPoint === "/" ? "local" : "joined";
   if (fsType === "autofs") return "trigger";
   if (LOCAL_FUSE.has(fsType) || localDevices.has(entry.device)) return "local";
   return REMOTE.has(fsType) || fsType.startsWith("fuse.") ? "remote" : "local";

@@ -6,7 +6,7 @@ import type { MountTrack } from "../health/mount-track.ts";
 import { CLEAR, failed, OK, sampleConfig, sampleTrack, unhealthy, VOID } from "../simulation/samples.ts";
 import { observe } from "../health/mount-health.ts";
 import { answer, lookNow } from "../health/mount-track.ts";
-import { advance, settle, watchdogWakeAtMs, type WatchdogStep } from "./advance.ts";
+import { advance, announced, settle, watchdogWakeAtMs, type WatchdogStep } from "./advance.ts";
 import type { Surroundings } from "./hold.ts";
 import { CALM, type RestartPlan, type Watchdog } from "./restart-plan.ts";
 
@@ -143,6 +143,8 @@ describe("the last look", () => {
     assert.deepEqual(first.effects, [{ t: "restart", action: "delete", announce: true }]);
     const again = run({ watchdog: { ...first.watchdog, plan: confirming.plan }, tracks: [seen(dead())] });
     assert.deepEqual(again.effects, [{ t: "restart", action: "delete", announce: false }]);
+    const told = run({ watchdog: { ...announced(first.watchdog), plan: confirming.plan }, tracks: [seen(dead())] });
+    assert.deepEqual(told.effects, [{ t: "restart", action: "delete", announce: false }]);
     assert.deepEqual(kinds(run({ watchdog: first.watchdog, tracks: [seen(dead())] })), []);
   });
   it("heeds a pause that came meanwhile", () => {

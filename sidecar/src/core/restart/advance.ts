@@ -89,6 +89,11 @@ export function settle(watchdog: Watchdog, result: RestartResult, config: Monito
   return { watchdog: { ...watchdog, plan, rounds, obstacle: reason }, effects, lookNow: false };
 }
 
+/** The announcement has arrived; in an outage that is over already nobody asks. */
+export function announced(watchdog: Watchdog): Watchdog {
+  return watchdog.announcing ? { ...watchdog, announcing: false, announced: true } : watchdog;
+}
+
 /** When the watchdog wants to be asked again without anything happening. */
 export function watchdogWakeAtMs({ plan }: Watchdog, tracks: readonly MountTrack[], config: MonitorConfig): number {
   switch (plan.t) {
@@ -162,8 +167,8 @@ function act(watchdog: Watchdog, config: MonitorConfig, nowMs: number): Watchdog
   // There is no coming back from an in-place restart, so it counts before it is done.
   const before = action === "in-place" ? counted(watchdog, nowMs) : watchdog;
   return {
-    watchdog: { ...before, plan: { t: "acting", sinceMs: nowMs }, announced: true },
-    effects: [{ t: "restart", action, announce: !watchdog.announced }],
+    watchdog: { ...before, plan: { t: "acting", sinceMs: nowMs }, announcing: true },
+    effects: [{ t: "restart", action, announce: !watchdog.announced && !watchdog.announcing }],
     lookNow: false,
   };
 }

@@ -32,7 +32,9 @@ export interface Watchdog {
   readonly history: readonly number[];
   /** In this outage: how many rounds failed, */
   readonly rounds: number;
-  /** whether the restart was announced, */
+  /** whether the restart is being announced, */
+  readonly announcing: boolean;
+  /** whether it was, as the API has confirmed: only this outlives the monitor, which may be killed in between, */
   readonly announced: boolean;
   /** whether it is in the history already, */
   readonly counted: boolean;
@@ -43,6 +45,7 @@ export interface Watchdog {
 export const CALM: Omit<Watchdog, "history"> = {
   plan: { t: "idle" },
   rounds: 0,
+  announcing: false,
   announced: false,
   counted: false,
   obstacle: undefined,

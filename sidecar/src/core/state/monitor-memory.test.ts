@@ -54,6 +54,7 @@ const memory: fc.Arbitrary<MonitorMemory> = object({
     plan,
     history: fc.array(ms),
     rounds: fc.nat(),
+    announcing: fc.constant(false),
     announced: fc.boolean(),
     counted: fc.boolean(),
     obstacle: fc.option(fc.string(), { nil: undefined }),

@@ -23,7 +23,7 @@ export function memoryOf(
   return {
     origin,
     records: Object.fromEntries(state.tracks.map(({ config, record }) => [config.path, forMemory(record)])),
-    watchdog: { ...state.watchdog, plan: planForMemory(state.watchdog.plan) },
+    watchdog: { ...state.watchdog, announcing: false, plan: planForMemory(state.watchdog.plan) },
     pause,
   };
 }
@@ -118,7 +118,15 @@ function decodeWatchdog(data: unknown): Watchdog | undefined {
   if (!plan || !isFiniteNumber(rounds) || typeof announced !== "boolean" || typeof counted !== "boolean")
     return undefined;
   if (obstacle !== undefined && !isText(obstacle)) return undefined;
-  return { plan, rounds, announced, counted, obstacle, history: data["history"].filter(isFiniteNumber) };
+  return {
+    plan,
+    rounds,
+    announcing: false,
+    announced,
+    counted,
+    obstacle,
+    history: data["history"].filter(isFiniteNumber),
+  };
 }
 
 function decodePlan(data: unknown): RestartPlan | undefined {

@@ -62,6 +62,15 @@ describe("what a healthy server does", () => {
     assert.equal(api.deleted.at(-1)?.by, "evict");
   });
 
+  it("writes an event of the same occasion once, and takes the second for told", async () => {
+    const before = api.events.length;
+    const again = { ...EVENT, occasion: "/mnt/media 4711" };
+    assertResult(await client().createEvent(again), { t: "ok", status: 201 });
+    assertResult(await client().createEvent(again), { t: "ok", status: 409 });
+    assertResult(await client().createEvent({ ...EVENT, occasion: "/mnt/media 4712" }), { t: "ok", status: 201 });
+    assert.equal(api.events.length, before + 2);
+  });
+
   it("writes an event, and another one under another name", async () => {
     assertResult(await client().createEvent(EVENT), { t: "ok", status: 201 });
     assertResult(await client().createEvent(EVENT), { t: "ok", status: 201 });

@@ -57,9 +57,18 @@ export function createKubeClient(settings: KubeClientSettings): KubeClient {
     evictPod: (pod, options) => call(evictPodRequest(pod, options), options?.signal),
     createEvent: (event, options) => {
       const timestamp = new Date(event.atMs).toISOString().replace(/\.\d+Z$/, "Z");
-      // Loaded when needed, as TLS is, which comes with it.
-      const suffix = process.getBuiltinModule("node:crypto").randomBytes(8).toString("hex");
-      return call(createEventRequest(event, { timestamp, suffix }), options?.signal);
+      return call(createEventRequest(event, { timestamp, suffix: nameSuffix(event) }), options?.signal);
     },
   };
+}
+
+/** Sixteen digits that make the event's name unique, or those of its occasion. */
+function nameSuffix({ pod, reason, occasion }: PodEvent): string {
+  // Loaded when needed, as TLS is, which comes with it.
+  const { createHash, randomBytes } = process.getBuiltinModule("node:crypto");
+  if (occasion === undefined) return randomBytes(8).toString("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([pod.uid, reason, occasion]))
+    .digest("hex")
+    .slice(0, 16);
 }

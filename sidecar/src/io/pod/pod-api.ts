@@ -9,8 +9,8 @@ import type { KubeClient } from "../kube/kube-client.ts";
 export interface PodApi {
   /** Why no call can be made at all; undefined where it can. */
   readonly unavailable: string | undefined;
-  /** Writes an event, without anyone waiting for it. */
-  tell(reason: EventReason, type: "Normal" | "Warning", message: string): void;
+  /** Writes an event; nobody has to wait for it. Settles once it is written or cannot be, and never rejects. */
+  tell(reason: EventReason, type: "Normal" | "Warning", message: string, occasion?: string): Promise<void>;
   restart(action: "delete" | "evict", policy: WatchdogConfig): Promise<RestartResult>;
   /** Removes the pod at once, without a grace period. */
   force(): Promise<CallResult | undefined>;
@@ -53,12 +53,20 @@ export function openPodApi(
   };
   return {
     unavailable,
-    tell(reason, type, message) {
+    async tell(reason, type, message, occasion) {
       if (unavailable !== undefined) return;
       const what = workload();
       const annotations = what === undefined ? {} : { annotations: { "mount-monitor.io/workload": what } };
-      const event = { pod, reason, type, message, atMs: wallMs(), ...annotations };
-      void track(
+      const event = {
+        pod,
+        reason,
+        type,
+        message,
+        atMs: wallMs(),
+        ...annotations,
+        ...(occasion === undefined ? {} : { occasion }),
+      };
+      await track(
         connect().then(async (kube) => {
           const result = await kube.createEvent(event, { signal: controller.signal });
           if (result.t !== "ok") complainOnce(result.message);

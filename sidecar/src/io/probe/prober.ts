@@ -22,10 +22,17 @@ interface OutProbe extends DescriptorCount {
   taken: boolean;
 }
 
+const probers: Prober[] = [];
+
+/** Whether the process can only be left by replacing it, and may be: see `leave`. */
+export function mustBeReplaced(): boolean {
+  return probers.some((prober) => prober.out().length > 0) && !probers.some((prober) => prober.isPinned());
+}
+
 export function createProber(onAnswer: (path: string, observation: Observation) => void): Prober {
   const probes = new Map<string, OutProbe>();
   const holdsDescriptor = () => [...probes.values()].some(({ open }) => open > 0);
-  return {
+  const prober: Prober = {
     start(request) {
       const { path } = request.mount;
       if (probes.has(path)) return;
@@ -46,4 +53,6 @@ export function createProber(onAnswer: (path: string, observation: Observation) 
     },
     isPinned: () => holdsDescriptor() || [...probes.values()].some(({ taken }) => taken),
   };
+  probers.push(prober);
+  return prober;
 }

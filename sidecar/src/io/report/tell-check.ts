@@ -46,14 +46,14 @@ function tellTransition(
       const down = formatElapsed(nowMs - before.failingSinceMs);
       log.info({ ...keys, unhealthyDuration: down, failureCount: before.failures }, "mount recovered");
       if (before.t === "unhealthy")
-        api.tell("MountRecovered", "Normal", `${track.config.path}: healthy again after ${down}`);
+        void api.tell("MountRecovered", "Normal", `${track.config.path}: healthy again after ${down}`);
       return;
     }
     case "degraded":
       return log.warn(keys, "mount degraded");
     case "unhealthy":
       log.warn(keys, "mount unhealthy");
-      return api.tell("MountUnhealthy", "Warning", describeFailure(track, nowMs));
+      return void api.tell("MountUnhealthy", "Warning", describeFailure(track, nowMs));
     case "unknown":
       return;
   }

@@ -1,5 +1,7 @@
 import { formatElapsed } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
+import { isFailing } from "../../core/health/mount-health.ts";
+import type { MountTrack } from "../../core/health/mount-track.ts";
 import type { MonitorState } from "../../core/monitor.ts";
 import type { MountIdentity } from "../../core/mount/mount-identity.ts";
 import { explainStuck } from "../../core/report/free-command.ts";
@@ -15,6 +17,8 @@ export interface RestartTelling {
   readonly api: PodApi;
   readonly counters: Counters;
   readonly node: string | undefined;
+  /** The event of the restart has gone out. */
+  readonly announced: () => void;
   /** Mounts whose probe is out and hangs. */
   readonly stuck: () => ReadonlyArray<readonly [path: string, identity: MountIdentity | undefined]>;
 }
@@ -24,7 +28,7 @@ export function tellRestart(
   effect: RestartEffect,
   state: MonitorState,
   nowMs: number,
-  { log, api, counters, node, stuck }: RestartTelling,
+  { log, api, counters, node, announced, stuck }: RestartTelling,
 ): void {
   const causes = restartCauses(state.tracks, state.config.watchdog);
   const first = foremost(causes);
@@ -34,24 +38,31 @@ export function tellRestart(
   switch (effect.t) {
     case "restart":
       log.warn({ ...keys, action }, "mount unhealthy, triggering pod restart");
-      if (effect.announce) api.tell("WatchdogRestart", "Warning", `restarting the pod (${action}): ${why}`);
+      if (effect.announce)
+        void api
+          .tell("WatchdogRestart", "Warning", `restarting the pod (${action}): ${why}`, occasionOf(first))
+          .then(announced);
       return;
     case "would-restart":
       counters.restarted("observed");
       log.warn({ ...keys, action, mode: "observe" }, "mount unhealthy, would have restarted the pod");
-      return api.tell("WatchdogRestart", "Normal", `would have restarted the pod (${action}; mode is observe): ${why}`);
+      return void api.tell(
+        "WatchdogRestart",
+        "Normal",
+        `would have restarted the pod (${action}; mode is observe): ${why}`,
+      );
     case "cancelled":
       return log.info({}, "mounts recovered, restart cancelled");
     case "held": {
       const reason = explainHold(effect.hold, state.config.watchdog.budget, nowMs);
       log.warn({ ...keys, reason: effect.hold.reason, explanation: reason }, "restart held back");
-      return api.tell("RestartBlocked", "Warning", `${reason}. ${why}`);
+      return void api.tell("RestartBlocked", "Warning", `${reason}. ${why}`);
     }
     case "obstructed": {
       counters.restarted(effect.reason === "unreachable" ? "failed" : "blocked");
       const retryIn = formatElapsed(effect.retryInMs);
       log.error({ ...keys, reason: effect.reason, error: effect.message, retryIn }, "pod restart failed");
-      if (effect.first) api.tell("RestartBlocked", "Warning", `${effect.message}. ${why}`);
+      if (effect.first) void api.tell("RestartBlocked", "Warning", `${effect.message}. ${why}`);
       return;
     }
     case "accepted": {
@@ -66,9 +77,15 @@ export function tellRestart(
         stuck().length > 0 ? explainStuck(stuck(), node) : "look for finalizers: kubectl get pod -o yaml"
       }`;
       log.error(keys, message);
-      return api.tell("RestartBlocked", "Warning", message);
+      return void api.tell("RestartBlocked", "Warning", message);
     }
     case "give-up":
       return log.error({ ...keys, hint: "set stateDir to go on instead" }, "pod restart failed, leaving");
   }
+}
+
+/** An outage is told from another by when it began. */
+function occasionOf(track: MountTrack | undefined): string | undefined {
+  const health = track?.record.health;
+  return track && health && isFailing(health) ? `${track.config.path} ${health.failingSinceMs}` : undefined;
 }
