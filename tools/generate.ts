@@ -26,6 +26,14 @@ const outputs: ReadonlyArray<readonly [file: string, content: string]> = [
     "README.md",
     replaceBetweenMarks(read("README.md"), "settings", renderSettings(MonitorConfigSchema as unknown as SettingsNode)),
   ],
+  [
+    "docs/webhook.md",
+    replaceBetweenMarks(
+      read("docs/webhook.md"),
+      "settings",
+      renderSettings(withoutDefaults(WebhookConfigSchema as unknown as SettingsNode)),
+    ),
+  ],
   ["docs/annotations.md", renderAnnotationsPage()],
   ["docs/reasons.md", renderReasonsPage()],
 ];
@@ -40,6 +48,12 @@ for (const [file, content] of stale) {
   }
 }
 process.exitCode = check && stale.length > 0 ? 1 : 0;
+
+/** Settings of all pods have a page of their own: one row stands for all. */
+function withoutDefaults(schema: SettingsNode): SettingsNode {
+  const description = "Settings for all pods, by the name of their annotation without `mount-monitor.io/`.";
+  return { ...schema, properties: { ...schema.properties, defaults: { shownDefault: "none", description } } };
+}
 
 function read(file: string): string {
   const full = path.join(root, file);

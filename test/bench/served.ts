@@ -9,9 +9,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { makeAuthority } from "../../webhook/test/certificates.ts";
-import { podReview, post } from "../../webhook/test/https-client.ts";
-import { connect, type Target } from "./raw-client.ts";
+import { makeAuthority } from "../../webhook/test/support/certificates.ts";
+import { podReview, post } from "../../webhook/test/support/https-client.ts";
+import { connect, type Target } from "./served/raw-client.ts";
 
 const ROUND_MS = 3_000;
 const ROUNDS = 3;
@@ -117,7 +117,7 @@ async function startWebhook(): Promise<{ readonly https: number; readonly http: 
 }
 
 async function startBare(): Promise<number> {
-  const server = path.join(import.meta.dirname, "bare-server.ts");
+  const server = path.join(import.meta.dirname, "served/bare-server.ts");
   for await (const line of startNode([server, tlsFiles.certFile, tlsFiles.keyFile, file("answer.json")]))
     return Number(line);
   throw new Error("failed to start the bare server");

@@ -10,6 +10,8 @@ import { readEnvironment } from "../../sidecar/src/environment.ts";
 import { healthRoutes } from "../../sidecar/src/io/http/routes.ts";
 import { PROGRAM } from "../../sidecar/src/program.ts";
 import { codeIn, readMarkdown, tableRows } from "./markdown.ts";
+import { metricFamilies } from "./metric-families.ts";
+import { webhookMetrics } from "./webhook-metrics.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
@@ -78,8 +80,8 @@ describe("reference of the program", () => {
       type,
       codeIn(labels).toSorted(),
     ]);
-    assert.deepEqual(documented, renderedFamilies());
-    const known = new Set(renderedFamilies().map(([name]) => name));
+    assert.deepEqual(documented, metricFamilies(metrics));
+    const known = new Set([...metricFamilies(metrics), ...metricFamilies(webhookMetrics())].map(([name]) => name));
     for (const text of allCode) {
       for (const [name] of text.matchAll(/\b(?:mount_monitor|process)_[a-z_]+\b/g)) {
         assert.ok(
@@ -172,14 +174,4 @@ function checkJson(text: string): void {
   if (!("mounts" in data) || "timestamp" in data || "level" in data) return;
   const result = decodeMonitorConfig(text);
   assert.deepEqual(result.ok ? [] : result.errors, []);
-}
-
-function renderedFamilies(): [name: string, type: string, labels: string[]][] {
-  return [...metrics.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = "", type = ""]) => {
-    const suffix = type === "histogram" ? "_count" : "";
-    const sample = new RegExp(`^${name}${suffix}(?:\\{(.*)\\})? `, "m").exec(metrics);
-    assert.ok(sample, `${name} has no sample`);
-    const labels = [...(sample[1] ?? "").matchAll(/(\w+)="/g)].map(([, label = ""]) => label);
-    return [name, type, labels.toSorted()];
-  });
 }

@@ -4,10 +4,10 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { makeAuthority } from "./certificates.ts";
-import { podReview, post } from "./https-client.ts";
-import { startLoad } from "./load.ts";
-import { makeSecretFolder, type ServedWebhook, serve } from "./served-webhook.ts";
+import { makeAuthority } from "./support/certificates.ts";
+import { podReview, post } from "./support/https-client.ts";
+import { startLoad } from "./support/load.ts";
+import { makeSecretFolder, type ServedWebhook, serve } from "./support/served-webhook.ts";
 
 async function ready(port: number): Promise<readonly [status: number, body: string]> {
   const answer = await fetch(`http://127.0.0.1:${port}/healthz/ready`);
@@ -37,7 +37,7 @@ describe("the serving certificate", () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
     secret.write(await authority.issue());
-    const webhook = await serve(secret.folder);
+    using webhook = await serve(secret.folder);
     const port = await webhook.httpsPort();
     const load = startLoad(() => ({ port, ca: authority.ca }), 6);
     const serials: string[] = [];
@@ -60,7 +60,7 @@ describe("the serving certificate", () => {
     const authority = await makeAuthority();
     const [good, other, expired] = [await authority.issue(), await authority.issue(), await authority.issue(true)];
     secret.write(good);
-    const webhook = await serve(secret.folder);
+    using webhook = await serve(secret.folder);
     const port = await webhook.httpsPort();
     const serial = new X509Certificate(good.cert).serialNumber;
     const broken: ReadonlyArray<readonly [RegExp, Parameters<typeof secret.write>[0]]> = [
@@ -99,9 +99,10 @@ describe("the serving certificate", () => {
   it("may come later: until then it is not ready, and says why", async () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
-    const webhook = await serve(secret.folder);
-    const [status, body] = await ready(webhook.httpPort);
-    assert.deepEqual([status, /there is no such file/.test(body)], [503, true]);
+    using webhook = await serve(secret.folder);
+    // The port answers before the files were looked at.
+    await until("the reason", async () => (await ready(webhook.httpPort))[1].includes("there is no such file"));
+    assert.equal((await ready(webhook.httpPort))[0], 503);
     secret.write(await authority.issue());
     await webhook.httpsPort();
     await until("readiness", async () => (await ready(webhook.httpPort))[0] === 200);
@@ -112,7 +113,7 @@ describe("the serving certificate", () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
     secret.write(await authority.issue());
-    const webhook = await serve(secret.folder);
+    using webhook = await serve(secret.folder);
     const port = await webhook.httpsPort();
     for (const name of ["tls.crt", "tls.key", "..data"]) rmSync(path.join(secret.folder, name));
     await until("the loss", async () => webhook.log.some(({ msg }) => String(msg).startsWith("certificate refused")));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { run } from "./program.ts";
+import { run } from "./support/program.ts";
 
 /**
  * What the program prints, held by golden files `testdata/cli/<name>.golden`. `UPDATE_GOLDEN=1` writes them anew; read

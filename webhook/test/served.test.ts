@@ -4,10 +4,10 @@ import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import tls from "node:tls";
-import { type Authority, makeAuthority } from "./certificates.ts";
-import { podReview, post } from "./https-client.ts";
-import { run, start } from "./program.ts";
-import { makeSecretFolder, type ServedWebhook, serve } from "./served-webhook.ts";
+import { type Authority, makeAuthority } from "./support/certificates.ts";
+import { podReview, post } from "./support/https-client.ts";
+import { run, start } from "./support/program.ts";
+import { makeSecretFolder, type ServedWebhook, serve } from "./support/served-webhook.ts";
 
 describe("a served webhook", { concurrency: true }, () => {
   const secret = makeSecretFolder();

@@ -3,17 +3,18 @@ import https from "node:https";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import tls from "node:tls";
-import { makeAuthority } from "./certificates.ts";
-import { podReview, post } from "./https-client.ts";
-import { startLoad } from "./load.ts";
-import { makeSecretFolder, serve } from "./served-webhook.ts";
+import { makeAuthority } from "./support/certificates.ts";
+import { podReview, post } from "./support/https-client.ts";
+import { startLoad } from "./support/load.ts";
+import { makeSecretFolder, serve } from "./support/served-webhook.ts";
 
 describe("SIGTERM", () => {
   it("under load refuses not one call", async () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
     secret.write(await authority.issue());
-    const [first, second] = [await serve(secret.folder, { drainDelay: "1s" }), await serve(secret.folder)];
+    using first = await serve(secret.folder, { drainDelay: "1s" });
+    using second = await serve(secret.folder);
     const [from, to] = [await first.httpsPort(), await second.httpsPort()];
     let port = from;
     const load = startLoad(() => ({ port, ca: authority.ca }), 8);
@@ -40,7 +41,7 @@ describe("SIGTERM", () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
     secret.write(await authority.issue());
-    const webhook = await serve(secret.folder, { drainDelay: "100ms" });
+    using webhook = await serve(secret.folder, { drainDelay: "100ms" });
     const port = await webhook.httpsPort();
     const text = podReview("slow");
     const request = https.request({
@@ -70,7 +71,7 @@ describe("SIGTERM", () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
     secret.write(await authority.issue());
-    const webhook = await serve(secret.folder);
+    using webhook = await serve(secret.folder);
     const socket = tls.connect({ host: "127.0.0.1", port: await webhook.httpsPort(), ca: authority.ca });
     const ended = new Promise<string>((resolve) => {
       socket
@@ -89,7 +90,7 @@ describe("SIGTERM", () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
     secret.write(await authority.issue());
-    const webhook = await serve(secret.folder, { shutdownTimeout: "300ms" });
+    using webhook = await serve(secret.folder, { shutdownTimeout: "300ms" });
     const socket = tls.connect({ host: "127.0.0.1", port: await webhook.httpsPort(), ca: authority.ca }, () => {
       socket.write(
         "POST /mutate/pods HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{",

@@ -29,7 +29,7 @@ export function makeSecretFolder(): SecretFolder & Disposable {
   };
 }
 
-export interface ServedWebhook extends RunningProgram {
+export interface ServedWebhook extends RunningProgram, Disposable {
   readonly httpPort: number;
   /** Rejects where the program ends before it listens. */
   httpsPort(): Promise<number>;
@@ -49,6 +49,8 @@ export async function serve(folder: string, config: Readonly<Record<string, unkn
   return {
     ...program,
     httpPort: httpPort as number,
+    // A test that fails must not leave a process behind that keeps the others waiting.
+    [Symbol.dispose]: () => void program.child.kill("SIGKILL"),
     httpsPort: async () => (await program.logged("answering admission reviews"))["port"] as number,
   };
 }

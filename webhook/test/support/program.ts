@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
-const BUNDLE = path.join(import.meta.dirname, "../dist/mount-monitor-webhook.cjs");
+const BUNDLE = path.join(import.meta.dirname, "../../dist/mount-monitor-webhook.cjs");
 
 export interface Finished {
   readonly code: number | null;
