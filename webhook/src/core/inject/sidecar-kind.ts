@@ -20,7 +20,7 @@ export function chooseSidecarKind(
   const wanted = settings.values.sidecar;
   const supported = oldestKubelet === undefined || isAtLeast(oldestKubelet, 1, 29);
   const native = wanted === "native" || (wanted === "auto" && supported);
-  const why = wanted === "auto" ? `every kubelet is ${supported ? "new" : "not new"} enough` : `sidecar: ${wanted}`;
+  const why = wanted === "auto" ? explainKubelets(oldestKubelet !== undefined, supported) : `sidecar: ${wanted}`;
   if (native) {
     const warning: Finding = {
       code: "native-sidecar-unsupported",
@@ -38,4 +38,9 @@ export function chooseSidecarKind(
     why: "a plain container would keep the pod from completing",
     warnings: [{ code: "job-without-native-sidecars", sentence }],
   };
+}
+
+function explainKubelets(known: boolean, supported: boolean): string {
+  if (!known) return "the version of the nodes is not known, 1.29 or newer is taken for granted";
+  return supported ? "every kubelet is new enough" : "not every kubelet is new enough (1.29)";
 }
