@@ -1,6 +1,6 @@
 /**
- * Writes what is derived from the schemas and tables: the validators, the JSON Schemas for editors, the table of settings
- * in the README, the pages about annotations and reasons.
+ * Writes what is derived from the schemas and tables: the validators, the JSON Schemas for editors, the tables of settings
+ * in the README and in docs/webhook.md, the pages about annotations and reasons.
  * With --check nothing is written: it fails when a file is not what it would be.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -25,6 +25,17 @@ const outputs: ReadonlyArray<readonly [file: string, content: string]> = [
   [
     "README.md",
     replaceBetweenMarks(read("README.md"), "settings", renderSettings(MonitorConfigSchema as unknown as SettingsNode)),
+  ],
+  [
+    "docs/webhook.md",
+    replaceBetweenMarks(
+      read("docs/webhook.md"),
+      "webhook-settings",
+      renderSettings(WebhookConfigSchema as unknown as SettingsNode, {
+        defaults:
+          "Settings for all pods of the cluster, the weakest level: the [annotations](annotations.md) without their prefix, except `paths` and `pause`. Numbers, switches, lists and objects may stand as what they are.",
+      }),
+    ),
   ],
   ["docs/annotations.md", renderAnnotationsPage()],
   ["docs/reasons.md", renderReasonsPage()],
