@@ -1,6 +1,6 @@
 /**
- * Writes what is derived from the schemas and tables: the validators, the JSON Schemas for editors, the table of settings
- * in the README, the pages about annotations and reasons.
+ * Writes what is derived from the schemas and tables: the validators, the JSON Schemas for editors, the tables of settings
+ * in the README and in docs/webhook.md, the pages about annotations and reasons.
  * With --check nothing is written: it fails when a file is not what it would be.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -30,8 +30,11 @@ const outputs: ReadonlyArray<readonly [file: string, content: string]> = [
     "docs/webhook.md",
     replaceBetweenMarks(
       read("docs/webhook.md"),
-      "settings",
-      renderSettings(withoutDefaults(WebhookConfigSchema as unknown as SettingsNode)),
+      "webhook-settings",
+      renderSettings(WebhookConfigSchema as unknown as SettingsNode, {
+        defaults:
+          "Settings for all pods of the cluster, the weakest level: the [annotations](annotations.md) without their prefix, except `paths` and `pause`. Numbers, switches, lists and objects may stand as what they are.",
+      }),
     ),
   ],
   ["docs/annotations.md", renderAnnotationsPage()],
@@ -48,12 +51,6 @@ for (const [file, content] of stale) {
   }
 }
 process.exitCode = check && stale.length > 0 ? 1 : 0;
-
-/** Settings of all pods have a page of their own: one row stands for all. */
-function withoutDefaults(schema: SettingsNode): SettingsNode {
-  const description = "Settings for all pods, by the name of their annotation without `mount-monitor.io/`.";
-  return { ...schema, properties: { ...schema.properties, defaults: { shownDefault: "none", description } } };
-}
 
 function read(file: string): string {
   const full = path.join(root, file);

@@ -1,23 +1,32 @@
 import assert from "node:assert/strict";
-import { existsSync, globSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { decodeMonitorConfig, EVENT_REASONS, EXIT, FAULTS, MOUNT_STATUSES } from "@mount-monitor/contract";
+import {
+  ANNOTATION_NAMES,
+  annotationKey,
+  ANNOTATION_PREFIX,
+  decodeMonitorConfig,
+  EVENT_REASONS,
+  EXIT,
+  FAULTS,
+  INHERITED_ANNOTATION,
+  INJECTED_LABEL,
+  MOUNT_STATUSES,
+  STATUS_ANNOTATION,
+} from "@mount-monitor/contract";
 import { newMonitor } from "../../sidecar/src/core/monitor.ts";
 import { renderMetrics } from "../../sidecar/src/core/report/render-metrics.ts";
 import { statusDocument } from "../../sidecar/src/core/report/status-document.ts";
 import { readEnvironment } from "../../sidecar/src/environment.ts";
 import { healthRoutes } from "../../sidecar/src/io/http/routes.ts";
 import { PROGRAM } from "../../sidecar/src/program.ts";
-import { codeIn, readMarkdown, tableRows } from "./markdown.ts";
+import { PROGRAM as WEBHOOK } from "../../webhook/src/program.ts";
+import { codeIn, tableRows } from "./markdown.ts";
 import { metricFamilies } from "./metric-families.ts";
-import { webhookMetrics } from "./webhook-metrics.ts";
+import { allCode, pages, read, root } from "./pages.ts";
+import { webhookMetrics } from "./webhook-samples.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
-const read = (file: string) => readFileSync(path.join(root, file), "utf8");
-const files = globSync("**/*.md", { cwd: root, exclude: (name) => /(^|\/)(node_modules|dist)$/.test(name) }).toSorted();
-const pages = new Map(files.map((file) => [file, readMarkdown(read(file))]));
-const allCode = [...pages.values()].flatMap(({ code }) => code);
 const reference = read("docs/sidecar.md");
 const readme = read("README.md");
 const sorted = (words: Iterable<string>) => [...new Set(words)].toSorted();
@@ -42,8 +51,12 @@ const status = statusDocument(state, { ...frame, mounted: () => undefined, selfT
 
 describe("documentation", () => {
   it("is there", () => {
-    for (const file of ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/README.md", "docs/sidecar.md"])
+    for (const file of ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/README.md"])
       assert.ok(pages.has(file), `${file} is missing`);
+    const index = pages.get("docs/README.md")?.links ?? [];
+    for (const file of pages.keys())
+      if (file.startsWith("docs/") && file !== "docs/README.md")
+        assert.ok(index.includes(path.basename(file)), `docs/README.md does not name ${file}`);
     assert.match(read("LICENSE"), /Apache License\s+Version 2\.0[\s\S]*END OF TERMS AND CONDITIONS/);
   });
 
@@ -70,53 +83,61 @@ describe("documentation", () => {
         assert.ok(Object.hasOwn(scripts, script), `there is no script ${script}: npm run ${script}`);
     }
   });
+
+  it("names only annotations and labels that exist", () => {
+    const known = new Set([
+      ...ANNOTATION_NAMES.map(annotationKey),
+      STATUS_ANNOTATION,
+      INHERITED_ANNOTATION,
+      INJECTED_LABEL,
+    ]);
+    for (const text of allCode) {
+      for (const [key] of text.matchAll(/(?<![\w.])mount-monitor\.io\/[a-z-]+/g))
+        assert.ok(known.has(key), `there is no ${key} below ${ANNOTATION_PREFIX}`);
+    }
+  });
+
+  it("names only metrics and variables of the programs", () => {
+    const metricNames = new Set(
+      [...metricFamilies(metrics), ...metricFamilies(webhookMetrics)].map(({ name }) => name),
+    );
+    const variables = new Set([...variablesOfSidecar(), ...WEBHOOK.options.flatMap(({ env }) => env ?? [])]);
+    for (const text of allCode) {
+      for (const [name] of text.matchAll(/\b(?:mount_monitor|process|nodejs)_[a-z0-9_]+\b/g)) {
+        const family = name.replace(/_(?:bucket|sum|count)$/, "");
+        assert.ok(metricNames.has(name) || metricNames.has(family), `there is no metric ${name}`);
+      }
+      const own = /^(?:MOUNT_MONITOR|POD|NODE|KUBERNETES_SERVICE)_[A-Z_]+$/.test(text);
+      const foreign = text === "NODE_TLS_REJECT_UNAUTHORIZED";
+      assert.ok(!own || foreign || variables.has(text), `no program reads ${text}`);
+    }
+  });
 });
 
 describe("reference of the program", () => {
   it("has each metric with its type and labels, and no other", () => {
-    const rows = tableRows(reference, ["name", "type", "labels", "meaning"]);
-    const documented = rows.map(([name = "", type = "", labels = ""]) => [
-      ...codeIn(name),
-      type,
-      codeIn(labels).toSorted(),
-    ]);
+    const documented = tableRows(reference, ["name", "type", "labels", "meaning"]).map(
+      ([name = "", type = "", labels = ""]) => ({ name: codeIn(name)[0], type, labels: codeIn(labels).toSorted() }),
+    );
     assert.deepEqual(documented, metricFamilies(metrics));
-    const known = new Set([...metricFamilies(metrics), ...metricFamilies(webhookMetrics())].map(([name]) => name));
-    for (const text of allCode) {
-      for (const [name] of text.matchAll(/\b(?:mount_monitor|process)_[a-z_]+\b/g)) {
-        assert.ok(
-          known.has(name) || known.has(name.replace(/_(?:bucket|sum|count)$/, "")),
-          `there is no metric ${name}`,
-        );
-      }
-    }
   });
 
   it("has each variable that is read, and no other", () => {
-    const names: string[] = [];
-    readEnvironment(new Proxy({}, { get: (_, name) => void names.push(String(name)) }));
-    names.push(...PROGRAM.options.flatMap(({ env }) => env ?? []));
-    const own = /^(?:MOUNT_MONITOR|POD|NODE|KUBERNETES_SERVICE)_[A-Z_]+$/;
     const documented = [
       ...tableRows(reference, ["variable", "what for"]).flatMap(([cell = ""]) => codeIn(cell)),
-      ...tableRows(readme, ["flag", "variable", "meaning"]).flatMap(([, cell = ""]) => codeIn(cell)),
+      ...tableRows(reference, ["flag", "variable", "meaning"]).flatMap(([, cell = ""]) => codeIn(cell)),
     ];
-    assert.deepEqual(sorted(documented), sorted(names));
-    const elsewhere = allCode.filter((text) => own.test(text));
-    for (const name of elsewhere) {
-      const foreign = name === "NODE_TLS_REJECT_UNAUTHORIZED";
-      assert.ok(foreign || names.includes(name), `the program does not read ${name}`);
-    }
+    assert.deepEqual(sorted(documented), sorted(variablesOfSidecar()));
   });
 
   it("has each command and flag with its variable, and no other", () => {
-    const flags = tableRows(readme, ["flag", "variable", "meaning"]).map((row) => row.slice(0, 2).map(codeIn));
+    const flags = tableRows(reference, ["flag", "variable", "meaning"]).map((row) => row.slice(0, 2).map(codeIn));
     const known = PROGRAM.options.map(({ flag, short, env }) => [
       [`--${flag}`, ...(short ? [`-${short}`] : [])],
       env ? [env] : [],
     ]);
     assert.deepEqual(flags, [...known, [["--help", "-h"], []]]);
-    const commands = tableRows(readme, ["command", "does"]).flatMap(([cell = ""]) => codeIn(cell));
+    const commands = tableRows(reference, ["command", "does"]).flatMap(([cell = ""]) => codeIn(cell));
     assert.deepEqual(
       commands,
       PROGRAM.commands.map(({ name }) => name),
@@ -174,4 +195,10 @@ function checkJson(text: string): void {
   if (!("mounts" in data) || "timestamp" in data || "level" in data) return;
   const result = decodeMonitorConfig(text);
   assert.deepEqual(result.ok ? [] : result.errors, []);
+}
+
+function variablesOfSidecar(): string[] {
+  const names: string[] = [];
+  readEnvironment(new Proxy({}, { get: (_, name) => void names.push(String(name)) }));
+  return [...names, ...PROGRAM.options.flatMap(({ env }) => env ?? [])];
 }

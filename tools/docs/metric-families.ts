@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 
-/** Every metric of an exposition with its type and the labels of its samples, to hold a table of the docs equal. */
-export function metricFamilies(metrics: string): [name: string, type: string, labels: string[]][] {
-  return [...metrics.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = "", type = ""]) => {
+export interface MetricFamily {
+  readonly name: string;
+  readonly type: string;
+  readonly labels: readonly string[];
+}
+
+/** The metrics in a text of the Prometheus format; each must have a sample, or its labels would not be known. */
+export function metricFamilies(text: string): MetricFamily[] {
+  return [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = "", type = ""]) => {
     const suffix = type === "histogram" ? "_count" : "";
-    const sample = new RegExp(`^${name}${suffix}(?:\\{(.*)\\})? `, "m").exec(metrics);
+    const sample = new RegExp(`^${name}${suffix}(?:\\{(.*)\\})? `, "m").exec(text);
     assert.ok(sample, `${name} has no sample`);
     const labels = [...(sample[1] ?? "").matchAll(/(\w+)="/g)].map(([, label = ""]) => label);
-    return [name, type, labels.toSorted()];
+    return { name, type, labels: labels.toSorted() };
   });
 }

@@ -8,15 +8,20 @@ export interface SettingsNode {
   readonly description?: string;
 }
 
+/** Keys with many below them that are described elsewhere: one row says what they mean. */
+export type FoldedSettings = Readonly<Record<string, string>>;
+
 /** The settings as a Markdown table, one row a key, nested keys as `watchdog.action` and `mounts[].path`. */
-export function renderSettings(schema: SettingsNode): string {
-  return ["| key | default | meaning |", "|---|---|---|", ...rows(schema, "")].join("\n");
+export function renderSettings(schema: SettingsNode, folded: FoldedSettings = {}): string {
+  return ["| key | default | meaning |", "|---|---|---|", ...rows(schema, "", folded)].join("\n");
 }
 
-function rows(schema: SettingsNode, prefix: string): string[] {
+function rows(schema: SettingsNode, prefix: string, folded: FoldedSettings = {}): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, node]) => {
     if (key === "$schema") return [];
-    if (node.properties) return rows(node, `${prefix}${key}.`);
+    const meaning = folded[`${prefix}${key}`];
+    if (meaning !== undefined) return [`| \`${prefix}${key}.…\` | none | ${meaning} |`];
+    if (node.properties) return rows(node, `${prefix}${key}.`, folded);
     const row = `| \`${prefix}${key}\` | ${defaultOf(key, node, schema)} | ${(node.description ?? "").replaceAll("|", "\\|")} |`;
     return [row, ...(node.items?.properties ? itemRows(node.items, `${prefix}${key}[].`, schema) : [])];
   });

@@ -1,0 +1,15 @@
+import { count, decisionKey, newMetrics } from "../../webhook/src/io/metrics/metrics.ts";
+import { renderMetrics } from "../../webhook/src/io/metrics/render-metrics.ts";
+
+const metrics = newMetrics();
+count(metrics.decisions, decisionKey("pods", "inject", "injected"));
+count(metrics.warnings, "host-network");
+count(metrics.failures, 400);
+metrics.certificateExpiryMs = 0;
+
+/** What the webhook renders once everything has happened, so that no metric is without a sample. */
+export const webhookMetrics = renderMetrics(metrics, {
+  version: "0",
+  commit: "0",
+  process: { cpuSeconds: 0, residentBytes: 0, heapBytes: 0, startMs: 0, eventLoopDelayS: 0 },
+});
