@@ -6,6 +6,7 @@ import { painter } from "../io/offline/colour.ts";
 import { explainManifests } from "../io/offline/explain-document.ts";
 import { explainText } from "../io/offline/explain-text.ts";
 import { isRefused } from "../io/offline/findings.ts";
+import { printable } from "../io/offline/printable.ts";
 import { planManifests } from "../io/offline/plan-manifests.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -22,7 +23,7 @@ export function runExplain(files: readonly string[], values: OptionValues, env: 
   else if (entries.length === 0) console.log("There is nothing to explain: no object stands for pods.");
   else {
     const paint = painter(env.colour);
-    process.stdout.write(entries.map((entry) => explainText(entry, paint)).join("\n"));
+    process.stdout.write(entries.map((entry) => explainText(printable(entry), paint)).join("\n"));
   }
   const refused = planned.manifests.some(({ objects }) => objects.some(({ plan }) => isRefused(plan)));
   if (refused) process.exitCode = EXIT.denied;

@@ -97,6 +97,9 @@ export async function runServe(values: OptionValues): Promise<void> {
     log.info({}, "stopped");
     process.exit(EXIT.ok);
   };
+  process.on("SIGHUP", () => {
+    log.info({}, "certificates are read again by themselves; for another configuration start the webhook anew");
+  });
   process.on("SIGTERM", (signal) => void stop(signal));
   process.on("SIGINT", (signal) => void stop(signal));
 }

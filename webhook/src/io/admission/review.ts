@@ -22,6 +22,8 @@ export interface Reviewed extends ReviewAnswer {
   readonly decision: PodDecision["t"] | "review";
   readonly reason: string;
   readonly warnings: readonly string[];
+  /** The decision and the warnings in words, for the log: what people were told, or would have been. */
+  readonly sentences: readonly string[];
 }
 
 export type ReviewResult =
@@ -77,6 +79,7 @@ function ofWorkload(
       decision: "review",
       reason: decision.pod?.reason ?? "no-template",
       warnings: decision.warnings.map(({ code }) => code),
+      sentences: decision.warnings.map(({ sentence }) => sentence),
     },
   };
 }
@@ -92,9 +95,10 @@ function ofPod(uid: string, decision: PodDecision): Reviewed {
     decision: decision.t,
     reason: decision.reason,
     warnings: decision.warnings.map(({ code }) => code),
+    sentences: [decision.sentence, ...sentences],
   };
 }
 
 function untouched(uid: string): Reviewed {
-  return { ...allowed(uid, [], []), decision: "skip", reason: "not-a-create", warnings: [] };
+  return { ...allowed(uid, [], []), decision: "skip", reason: "not-a-create", warnings: [], sentences: [] };
 }

@@ -26,7 +26,7 @@ const MAX_PEM_LENGTH = 256 * 1024;
 
 export async function readPair(certFile: string, keyFile: string): Promise<ReadPair> {
   try {
-    const [cert, key] = await Promise.all([readFile(certFile, "utf8"), readFile(keyFile, "utf8")]);
+    const { cert, key } = await readBoth(certFile, keyFile);
     if (cert.length > MAX_PEM_LENGTH || key.length > MAX_PEM_LENGTH) {
       return { ok: false, error: `failed to read ${certFile} and ${keyFile}: larger than 256 KiB; name PEM files` };
     }
@@ -74,4 +74,20 @@ interface Files {
 
 function wrong(error: string): CheckedPair {
   return { ok: false, error };
+}
+
+const MOST_READS = 5;
+
+/**
+ * Both files are exchanged at once, but cannot be read at once: what was read counts when the certificate is still the
+ * same afterwards. Where both are missing, it is always the certificate that is named.
+ */
+async function readBoth(certFile: string, keyFile: string): Promise<{ cert: string; key: string }> {
+  let cert = await readFile(certFile, "utf8");
+  for (let reads = 1; ; reads++) {
+    const key = await readFile(keyFile, "utf8");
+    const again = await readFile(certFile, "utf8");
+    if (again === cert || reads === MOST_READS) return { cert: again, key };
+    cert = again;
+  }
 }

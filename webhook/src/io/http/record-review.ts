@@ -12,7 +12,7 @@ export function recordReview(
   elapsedMs: number,
   { log, metrics }: { readonly log: Logger; readonly metrics: Metrics },
 ): void {
-  const { decision, reason, warnings, patchBytes } = reviewed;
+  const { decision, reason, warnings, sentences, patchBytes } = reviewed;
   count(metrics.decisions, decisionKey(endpoint, decision, reason));
   for (const warning of warnings) count(metrics.warnings, warning);
   observe(metrics.durations[endpoint], elapsedMs / 1000);
@@ -28,6 +28,7 @@ export function recordReview(
       decision,
       reason,
       ...(warnings.length > 0 ? { warnings } : {}),
+      ...(sentences.length > 0 ? { sentences } : {}),
       patchBytes,
       durationMs: Math.round(elapsedMs * 100) / 100,
     },
