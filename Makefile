@@ -1,7 +1,7 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse bench bench-served build lint format generate clean
+.PHONY: help demo test test-fuse bench bench-served bench-decide build lint format generate clean
 
 installed := node_modules/.package-lock.json
 
@@ -27,6 +27,9 @@ test-fuse: $(installed) ## real rclone mounts over FUSE that really die; needs r
 bench: $(installed) ## what a monitor costs, beside a bare Node in the same run; two minutes
 	@npm run --silent build
 	@npm run --silent bench
+
+bench-decide: $(installed) ## what deciding about a pod and patching it costs, without a server; seconds
+	@npm run --silent bench:decide
 
 bench-served: $(installed) ## what the webhook costs, beside a bare node:https in the same run; two minutes
 	@npm run --silent build

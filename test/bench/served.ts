@@ -20,6 +20,10 @@ const PATH = "/mutate/pods";
 
 const root = path.join(import.meta.dirname, "../..");
 const reviews = Number(process.argv[2] ?? 100_000);
+if (!Number.isInteger(reviews) || reviews < 1) {
+  console.error(`failed to run the benchmark: ${process.argv[2]} is not a number of reviews; name one, such as 100000`);
+  process.exit(2);
+}
 const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-bench-"));
 const file = (name: string) => path.join(folder, name);
 const authority = await makeAuthority();
