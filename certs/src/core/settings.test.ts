@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { checkRotationSettings, DEFAULT_ROTATION, renewAtMs } from "./settings.ts";
+
+describe("settings of the rotation", () => {
+  it("takes the defaults", () => assert.ok(checkRotationSettings(DEFAULT_ROTATION).ok));
+
+  const refused: ReadonlyArray<readonly [Partial<typeof DEFAULT_ROTATION>, RegExp]> = [
+    [{ leafLifeMs: NaN }, /whole number/],
+    [{ propagationMs: -1 }, /whole number/],
+    [{ leafLifeMs: 2_000, clockSkewMs: 0 }, /3s or more/],
+    [{ leafLifeMs: 1_800_000 }, /renewed a third of that before its end, .* let it be more than 30m$/],
+    [{ caLifeMs: 1_209_600_000 }, /a CA lives 336h; let it be at least three times the 168h/],
+    [
+      { caLifeMs: 3_660_000, leafLifeMs: 1_200_000, clockSkewMs: 0, propagationMs: 1_220_000 },
+      /let it be more than 1h1m$/,
+    ],
+  ];
+  for (const [change, message] of refused)
+    it(`refuses ${JSON.stringify(change)}`, () => {
+      const checked = checkRotationSettings({ ...DEFAULT_ROTATION, ...change });
+      assert.ok(!checked.ok);
+      assert.match(checked.error, message);
+    });
+
+  it("renews after two thirds", () => assert.equal(renewAtMs({ notBeforeMs: 300, notAfterMs: 600 }), 500));
+});

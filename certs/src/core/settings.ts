@@ -1,0 +1,81 @@
+import { formatDuration } from "@mount-monitor/contract";
+
+export interface RotationSettings {
+  /** How long a CA is valid. A new one is made after two thirds. Default 365 days, at least three times `leafLifeMs`. */
+  readonly caLifeMs: number;
+  /** How long the serving certificate of a replica is valid. A new one is made after two thirds. Default 7 days. */
+  readonly leafLifeMs: number;
+  /**
+   * How long a new CA is in the live trust bundle before anything that it signed is served: every API server has to
+   * have seen it. Default 10 s.
+   */
+  readonly propagationMs: number;
+  /**
+   * How far our clock and that of the API server may be apart. Certificates are valid from twice this before they are
+   * made; beyond it nothing is written, since a clock that is far ahead would throw out CAs in use. Default 5 minutes.
+   */
+  readonly clockSkewMs: number;
+}
+
+const DAY_MS = 86_400_000;
+
+export const DEFAULT_ROTATION: RotationSettings = {
+  caLifeMs: 365 * DAY_MS,
+  leafLifeMs: 7 * DAY_MS,
+  propagationMs: 10_000,
+  clockSkewMs: 300_000,
+};
+
+export type CheckedSettings =
+  | { readonly ok: true; readonly settings: RotationSettings }
+  | { readonly ok: false; readonly error: string };
+
+/** X.509 counts whole seconds. */
+const MIN_LIFE_MS = 3_000;
+
+/** Whether the settings leave room to renew in time. */
+export function checkRotationSettings(settings: RotationSettings): CheckedSettings {
+  const { caLifeMs, leafLifeMs, propagationMs, clockSkewMs } = settings;
+  const wrong = (error: string): CheckedSettings => ({
+    ok: false,
+    error: `failed to use the lives of certificates: ${error}`,
+  });
+  if (![caLifeMs, leafLifeMs, propagationMs, clockSkewMs].every((ms) => Number.isSafeInteger(ms) && ms >= 0))
+    return wrong("each must be a whole number of milliseconds, 0 or more");
+  if (leafLifeMs < MIN_LIFE_MS)
+    return wrong(`a serving certificate lives ${formatDuration(leafLifeMs)}; let it be 3s or more`);
+  if (leafLifeMs <= 6 * clockSkewMs)
+    return wrong(
+      `a serving certificate lives ${formatDuration(leafLifeMs)}, and is renewed a third of that before its end, which clocks that are ${formatDuration(clockSkewMs)} off may miss; let it be more than ${formatDuration(6 * clockSkewMs)}`,
+    );
+  if (caLifeMs < 3 * leafLifeMs)
+    return wrong(
+      `a CA lives ${formatDuration(caLifeMs)}; let it be at least three times the ${formatDuration(leafLifeMs)} of a serving certificate`,
+    );
+  if (caLifeMs <= 3 * (propagationMs + 4 * clockSkewMs))
+    return wrong(
+      `a CA lives ${formatDuration(caLifeMs)}, and its successor must be trusted for ${formatDuration(propagationMs)} before it signs; let it be more than ${formatDuration(3 * (propagationMs + 4 * clockSkewMs))}`,
+    );
+  return { ok: true, settings };
+}
+
+/** Valid from before now, so that an API server whose clock is behind takes it as well. */
+export function backdateMs({ clockSkewMs }: RotationSettings): number {
+  return 2 * clockSkewMs;
+}
+
+/** Certificates are renewed after two thirds of their life. */
+export function renewAtMs({
+  notBeforeMs,
+  notAfterMs,
+}: {
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}): number {
+  return notBeforeMs + Math.floor(((notAfterMs - notBeforeMs) * 2) / 3);
+}
+
+/** X.509 has no fractions of a second. */
+export function wholeSecondsMs(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}

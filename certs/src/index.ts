@@ -1,0 +1,34 @@
+export type { Role } from "./core/ca-generation.ts";
+export type { Readiness } from "./core/readiness.ts";
+export { type Refusal, type RefusalCode, SECRET_LABEL, SECRET_LABEL_VALUE, type SecretName } from "./core/refusal.ts";
+export { SealedKey } from "./core/sealed-key.ts";
+export {
+  type CheckedSettings,
+  checkRotationSettings,
+  DEFAULT_ROTATION,
+  type RotationSettings,
+} from "./core/settings.ts";
+export type { Validity } from "./core/step.ts";
+export type {
+  CaStatus,
+  CertificateLog,
+  CertificateSource,
+  CertificateStatus,
+  ServingPair,
+} from "./io/certificate-source.ts";
+export { createFileSource, type FileSettings, type FileTools } from "./io/files/file-source.ts";
+export type { PairFiles } from "./io/files/read-pair.ts";
+export { type ApiConnection, type ApiCredentials, inClusterConnection } from "./io/kube/api-connection.ts";
+export type {
+  AccessFailure,
+  Answer,
+  Closable,
+  ClusterAccess,
+  WebhookConfiguration,
+  WebhookEntry,
+} from "./io/kube/cluster-access.ts";
+export { type AccessNames, createHttpsAccess } from "./io/kube/https-access.ts";
+export { openCertificateSource, type SourceSettings, type SourceTools } from "./io/open-source.ts";
+export { createSelfSource, type SelfSettings, type SelfTools } from "./io/self/self-source.ts";
+export { type IssuedPair, issueCa, issueLeaf, type LeafRequest, serviceHosts } from "./io/x509/issue.ts";
+export { bundleTrusts, readBundle, splitPem } from "./io/x509/read-bundle.ts";

@@ -1,0 +1,15 @@
+/** Tokens, keys and base64 of either have no blank for longer than any word does. */
+const LONG_RUN = /[A-Za-z0-9+/=_.-]{48,}/g;
+const MAX_LENGTH = 300;
+
+/**
+ * What a server or a library says, fit for logs: a proxy may echo our request, with token and Secret. It is cut last,
+ * since the half of a key would not be recognised any more.
+ */
+export function withoutSecrets(text: string): string {
+  return text
+    .replaceAll(/-----BEGIN [\s\S]*?(-----END [A-Z ]*-----|$)/g, "[removed]")
+    .replaceAll(LONG_RUN, "[removed]")
+    .replaceAll(/\s+/g, " ")
+    .slice(0, MAX_LENGTH);
+}

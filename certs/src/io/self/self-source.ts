@@ -1,0 +1,124 @@
+import { rolesOf } from "../../core/ca-generation.ts";
+import { NOTHING_SEEN, observe } from "../../core/observe.ts";
+import { plan } from "../../core/plan.ts";
+import type { SecretName } from "../../core/refusal.ts";
+import type { RotationSettings } from "../../core/settings.ts";
+import type { Moment, RotationView } from "../../core/view.ts";
+import { createAlarmClock, type Pause } from "../alarm-clock.ts";
+import type { CertificateLog, CertificateSource, ServingPair } from "../certificate-source.ts";
+import type { ClusterAccess } from "../kube/cluster-access.ts";
+import { createListeners } from "../listeners.ts";
+import { lookAtCluster } from "./look-at-cluster.ts";
+import { createNews } from "./news.ts";
+import { createPace } from "./pace.ts";
+import { type IssuedLeaf, performStep } from "./perform-step.ts";
+
+export interface SelfSettings {
+  readonly rotation: RotationSettings;
+  readonly secret: SecretName;
+  /** The webhooks of our configuration that this program serves: all of them get the `caBundle`. */
+  readonly webhookNames: readonly string[];
+  /** What the serving certificate is for; see `serviceHosts`. */
+  readonly hosts: readonly string[];
+  /** How often to look where nothing calls for it: a watch may miss changes. Default 60 s. */
+  readonly pollMs?: number;
+}
+
+export interface SelfTools {
+  readonly access: ClusterAccess;
+  readonly log: CertificateLog;
+  /** For tests: the time of day, and a clock that never jumps. */
+  readonly clock?: () => Moment;
+}
+
+const DEFAULT_POLL_MS = 60_000;
+
+const realClock = (): Moment => ({ nowMs: Date.now(), steadyMs: performance.now() });
+
+/** Makes its own certificates, from a CA that all replicas share in a Secret. Starts at once, and never gives up. */
+export function createSelfSource(
+  settings: SelfSettings,
+  { access, log, clock = realClock }: SelfTools,
+): CertificateSource {
+  const { rotation, secret, webhookNames, hosts, pollMs = DEFAULT_POLL_MS } = settings;
+  const alarm = createAlarmClock();
+  const listeners = createListeners();
+  const news = createNews(log);
+  const pace = createPace();
+  let view: RotationView = NOTHING_SEEN;
+  let pair: ServingPair | undefined;
+  let failures = 0;
+  let closed = false;
+
+  const fail = (...messages: readonly string[]): Pause => {
+    failures++;
+    news.failed(messages);
+    return { ms: pace.afterFailure() };
+  };
+  const serve = ({ pair: issued, caPem, state }: IssuedLeaf) => {
+    view = { ...view, leaf: state };
+    pair = { certPem: issued.certPem, keyPem: issued.key.reveal(), caPem };
+    listeners.tell(pair);
+  };
+
+  /** One look and at most one step; says how long to wait until the next. */
+  const pass = async (): Promise<Pause> => {
+    const { look, configuration, failures: unread } = await lookAtCluster(access, secret, webhookNames);
+    if (closed) return { ms: 0 };
+    view = observe(view, look, clock());
+    const planned = plan(view, clock(), rotation);
+    const { step, wakeAtMs } = planned;
+    news.planned(planned);
+    if (step !== undefined) {
+      const result = await performStep(step, configuration, { access, webhookNames, hosts });
+      if (closed) return { ms: 0 };
+      // A conflict is another replica that was faster: nothing to speak of.
+      if (result.t === "failed" && result.reason !== "conflict") return fail(result.message);
+      if (result.t === "done") news.done(step);
+      if (result.t === "done" && result.leaf !== undefined) serve(result.leaf);
+      // Deaf, since each of our own steps is also a change that wakes us.
+      return { ms: pace.afterStep(clock().steadyMs), deaf: true };
+    }
+    const restMs = Math.min(pollMs, wakeAtMs === undefined ? pollMs : Math.max(0, wakeAtMs - clock().nowMs));
+    if (unread.length > 0) return { ms: Math.min(restMs, fail(...unread).ms) };
+    news.recovered();
+    pace.rested();
+    return { ms: restMs };
+  };
+  const run = async () => {
+    for (;;) {
+      // A mistake of ours must not end the rotation either.
+      const pause = await pass().catch((error: unknown) => fail(`failed to see to certificates: ${wordsOf(error)}`));
+      if (closed) return;
+      await alarm.sleep(pause);
+    }
+  };
+  const watch = access.watch(() => alarm.wake());
+  void run();
+
+  return {
+    current: () => pair,
+    onChange: (callback) => listeners.add(callback),
+    status() {
+      const moment = clock();
+      const { readiness, refusal } = plan(view, moment, rotation);
+      const roles = rolesOf(view.remembered, moment.nowMs);
+      return {
+        readiness,
+        refusal,
+        leafNotAfterMs: view.leaf?.notAfterMs,
+        cas: view.remembered.map(({ id, notAfterMs }, index) => ({ id, notAfterMs, role: roles[index] ?? "expired" })),
+        failures,
+      };
+    },
+    close() {
+      closed = true;
+      watch.close();
+      alarm.wake();
+    },
+  };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync, closeSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+export interface GuardedProcess {
+  /** How it ended, as soon as it has. */
+  readonly ended: () => string | undefined;
+  /** The last lines that it wrote. */
+  readonly logTail: () => string;
+  /** SIGTERM, and SIGKILL where that does not help; resolves once it is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A shell stays between us and the program: it ends the program when our end of its standard input closes, which
+ * happens whatever way we go. So no test leaves a process behind, not even one that was killed.
+ */
+const GUARD = `
+exec 3<&0
+"$@" 3<&- </dev/null & program=$!
+{ read -r _ <&3; kill "$program"; } & reader=$!
+wait "$program"; status=$?
+kill "$reader" 2>/dev/null
+exit "$status"
+`;
+
+const TERM_MS = 10_000;
+
+export function startGuarded(program: string, args: readonly string[], logFile: string): GuardedProcess {
+  const log = openSync(logFile, "a", 0o600);
+  // In a group of its own, so that the last resort below reaches what we started and nothing else.
+  const child = spawn("/bin/sh", ["-c", GUARD, "sh", program, ...args], { stdio: ["pipe", log, log], detached: true });
+  closeSync(log);
+  let ended: string | undefined;
+  const end = once(child, "exit").then(
+    ([code, signal]) => (ended = `it ended with ${String(signal ?? code)}`),
+    (error: unknown) => (ended = `it did not start: ${String(error)}`),
+  );
+  child.stdin?.on("error", () => {});
+  return {
+    ended: () => ended,
+    logTail: () => `${path.basename(program)}: ${readFileSync(logFile, "utf8").split("\n").slice(-15).join("\n")}`,
+    async stop() {
+      child.stdin?.end();
+      const gone = await Promise.race([end, wait(TERM_MS, undefined, { ref: false })]);
+      if (gone !== undefined || child.pid === undefined) return;
+      process.kill(-child.pid, "SIGKILL");
+      await end;
+    },
+  };
+}
