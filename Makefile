@@ -1,13 +1,13 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse bench bench-served bench-decide build lint format generate clean
+.PHONY: help demo test test-fuse test-control-plane bench bench-served bench-decide build lint format generate clean
 
 installed := node_modules/.package-lock.json
 
 help: ## this list
 	@echo "mount-monitor, targets of make:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(installed) ## a mount dies and comes back, before your eyes: no cluster, no root, under 20 s
 	@npm run --silent build
@@ -23,6 +23,9 @@ test: $(installed) ## type check, lint, generated files, unit and process tests;
 test-fuse: $(installed) ## real rclone mounts over FUSE that really die; needs root, rclone and fuse3
 	npm run --silent build
 	npm run --silent test:fuse
+
+test-control-plane: $(installed) ## a real API server and etcd; needs KUBEBUILDER_ASSETS, a folder with kube-apiserver and etcd
+	npm run --silent test:control-plane
 
 bench: $(installed) ## what a monitor costs, beside a bare Node in the same run; two minutes
 	@npm run --silent build

@@ -6,6 +6,8 @@ export const LEVELS = {
   process: ["*/test/*.test.ts", "*/test/!(fuse)/**/*.test.ts"],
   /** The sidecar on real FUSE mounts, which hang as no stand-in does. */
   fuse: ["sidecar/test/fuse/**/*.test.ts"],
+  /** Real API server and etcd, started from `KUBEBUILDER_ASSETS`. */
+  "control-plane": ["test/control-plane/**/*.test.ts"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Level = keyof typeof LEVELS;
