@@ -26,7 +26,8 @@ kill "$reader" 2>/dev/null
 exit "$status"
 `;
 
-const TERM_MS = 10_000;
+/** An API server waits much longer for those who watch; nothing is lost without that. */
+const TERM_MS = 3_000;
 
 export function startGuarded(program: string, args: readonly string[], logFile: string): GuardedProcess {
   const log = openSync(logFile, "a", 0o600);

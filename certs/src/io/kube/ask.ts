@@ -19,13 +19,13 @@ export async function ask(connection: ApiConnection, request: ApiRequest, purpos
     const { status, body, dateMs } = await callApi(connection, request, DEADLINE_MS);
     const document = parseObject(body);
     const said = typeof document?.["message"] === "string" ? document["message"] : `status ${status}`;
-    const ahead = dateMs === undefined ? {} : { aheadMs: Date.now() - dateMs };
-    if (status === 404 && document?.["reason"] === "NotFound") return { ok: true, value: undefined, ...ahead };
+    const server = dateMs === undefined ? {} : { serverMs: dateMs };
+    if (status === 404 && document?.["reason"] === "NotFound") return { ok: true, value: undefined, ...server };
     if (status === 409 || (status === 422 && isFailedTest(request))) return failed("conflict", said);
     if (status === 401 || status === 429 || status >= 500) return failed("unreachable", said);
     if (status < 200 || status > 299) return failed("refused", said);
     if (document === undefined) return failed("unreachable", "the answer is not from a Kubernetes API server");
-    return { ok: true, value: document, ...ahead };
+    return { ok: true, value: document, ...server };
   } catch (error) {
     return failed("unreachable", error instanceof Error ? error.message : String(error));
   }

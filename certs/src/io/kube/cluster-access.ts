@@ -22,8 +22,8 @@ export interface WebhookConfiguration {
 export type AccessFailure = "conflict" | "unreachable" | "refused";
 
 export type Answer<T> =
-  /** `aheadMs` is our clock less that of the API server. */
-  | { readonly ok: true; readonly value: T; readonly aheadMs?: number }
+  /** `serverMs` is what the clock of the API server said, in whole seconds. */
+  | { readonly ok: true; readonly value: T; readonly serverMs?: number }
   /** The message is one sentence for people; it never contains a token, a key or what the Secret holds. */
   | { readonly ok: false; readonly reason: AccessFailure; readonly message: string };
 

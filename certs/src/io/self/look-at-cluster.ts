@@ -20,14 +20,15 @@ export async function lookAtCluster(
   access: ClusterAccess,
   secretName: SecretName,
   webhookNames: readonly string[],
+  now: () => number,
 ): Promise<ClusterLook> {
   const [secret, webhooks] = await Promise.all([access.getSecret(), access.getWebhooks()]);
-  const aheadMs = (secret.ok ? secret.aheadMs : undefined) ?? (webhooks.ok ? webhooks.aheadMs : undefined);
+  const serverMs = (secret.ok ? secret.serverMs : undefined) ?? (webhooks.ok ? webhooks.serverMs : undefined);
   return {
     look: {
       secret: findSecret(secret, secretName),
       bundle: findBundle(webhooks, webhookNames),
-      ...(aheadMs === undefined ? {} : { aheadMs }),
+      ...(serverMs === undefined ? {} : { aheadMs: now() - serverMs }),
     },
     configuration: webhooks.ok ? webhooks.value : undefined,
     failures: [secret, webhooks].flatMap((answer) => (answer.ok ? [] : answer.message)),

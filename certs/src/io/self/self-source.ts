@@ -63,12 +63,17 @@ export function createSelfSource(
 
   /** One look and at most one step; says how long to wait until the next. */
   const pass = async (): Promise<Pause> => {
-    const { look, configuration, failures: unread } = await lookAtCluster(access, secret, webhookNames);
+    const {
+      look,
+      configuration,
+      failures: unread,
+    } = await lookAtCluster(access, secret, webhookNames, () => clock().nowMs);
     if (closed) return { ms: 0 };
     view = observe(view, look, clock());
     const planned = plan(view, clock(), rotation);
     const { step, wakeAtMs } = planned;
     news.planned(planned);
+    const blind = unread.length > 0 ? fail(...unread) : undefined;
     if (step !== undefined) {
       const result = await performStep(step, configuration, { access, webhookNames, hosts });
       if (closed) return { ms: 0 };
@@ -80,7 +85,7 @@ export function createSelfSource(
       return { ms: pace.afterStep(clock().steadyMs), deaf: true };
     }
     const restMs = Math.min(pollMs, wakeAtMs === undefined ? pollMs : Math.max(0, wakeAtMs - clock().nowMs));
-    if (unread.length > 0) return { ms: Math.min(restMs, fail(...unread).ms) };
+    if (blind !== undefined) return { ms: Math.min(restMs, blind.ms) };
     news.recovered();
     pace.rested();
     return { ms: restMs };
