@@ -2,9 +2,9 @@ import type { MonitorConfigInput } from "../schema/monitor-config.ts";
 import { type Fault, FAULTS } from "./fault.ts";
 import { validate } from "./generated/validate-monitor-config.ts";
 import type { MonitorConfig, MountConfig, RestartBudget, WatchdogConfig } from "./monitor-config.ts";
-import { formatDuration, parseDuration } from "./duration.ts";
 import { parseTime } from "./time.ts";
-import { DURATION_LIMITS, type DurationLimits } from "./duration-limits.ts";
+import { DURATION_LIMITS } from "./duration-limits.ts";
+import { milliseconds } from "./milliseconds.ts";
 import { explainJsonError, explainSchemaErrors, firstTen, show, type SchemaError } from "./schema-error.ts";
 
 export type DecodedConfig =
@@ -169,19 +169,4 @@ function resolveBudget(text: string, errors: string[]): RestartBudget {
   const [limit, window] = text.split(" per ");
   const place = `the duration of watchdog.budget ${show(text)}`;
   return { limit: Number(limit), windowMs: milliseconds(window, place, DURATION_LIMITS.budgetWindow, errors) };
-}
-
-/** The schema has seen to the notation; what it cannot say is the range. */
-function milliseconds(
-  text: string | undefined,
-  place: string,
-  { minMs, maxMs }: DurationLimits,
-  errors: string[],
-): number {
-  const parsed = parseDuration(text ?? "");
-  if (!parsed.ok) errors.push(`${place} ${show(text)} ${parsed.error}`);
-  else if (parsed.ms < minMs || parsed.ms > maxMs) {
-    errors.push(`${place} is ${show(text)}, but must be from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`);
-  } else return parsed.ms;
-  return minMs;
 }

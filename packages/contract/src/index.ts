@@ -53,6 +53,7 @@ export type {
   RestartBudget,
   WatchdogConfig,
 } from "./monitor-config.ts";
+export { milliseconds } from "./milliseconds.ts";
 export { nearestKey } from "./nearest-key.ts";
 export { formatPodStatus, type PodStatus, readPodStatus } from "./pod-status.ts";
 export { explainJsonError, explainSchemaErrors, type SchemaError, show } from "./schema-error.ts";

@@ -1,6 +1,5 @@
 import {
-  checkMonitorConfig,
-  explainJsonError,
+  decodeMonitorConfig,
   type LogFormat,
   type LogLevel,
   type MonitorConfig,
@@ -22,16 +21,10 @@ export function loadConfig(values: OptionValues, inline: string | undefined): Lo
   if (!overrides.ok) return overrides;
   const read = readConfigText(values["config"], inline);
   if (!read.ok) return { ok: false, errors: [read.error] };
-  let data: unknown;
-  try {
-    data = JSON.parse(read.text);
-  } catch (error) {
-    return { ok: false, errors: [`failed to read ${read.origin}: ${explainJsonError(error)}`] };
-  }
-  const checked = checkMonitorConfig(data);
-  if (!checked.ok)
-    return { ok: false, errors: checked.errors.map((error) => `failed to read ${read.origin}: ${error}`) };
-  return { ok: true, config: { ...checked.config, ...overrides.values }, origin: read.origin, warnings: read.warnings };
+  const decoded = decodeMonitorConfig(read.text);
+  if (!decoded.ok)
+    return { ok: false, errors: decoded.errors.map((error) => `failed to read ${read.origin}: ${error}`) };
+  return { ok: true, config: { ...decoded.config, ...overrides.values }, origin: read.origin, warnings: read.warnings };
 }
 
 type Overrides = Partial<Pick<MonitorConfig, "httpPort" | "logLevel" | "logFormat">>;

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { annotationKey, INJECTED_LABEL } from "@mount-monitor/contract";
 import { parsePodInfo } from "../../core/pod-info.ts";
 import { readPause, type SeenPause } from "../../core/restart/pause.ts";
 import type { Surroundings } from "../../core/restart/hold.ts";
@@ -8,8 +9,7 @@ import { monotonicMs, wallMs } from "../clock.ts";
 /** The kubelet renews the files about once a minute; asking more often than this finds nothing new. */
 const READ_AGAIN_MS = 1_000;
 
-const PAUSE_ANNOTATION = "mount-monitor.io/pause";
-const INJECTED_LABEL = "mount-monitor.io/injected";
+const PAUSE_ANNOTATION = annotationKey("pause");
 
 /** What can be said to a running pod: annotations and labels, by the files of a downward-API volume. */
 export interface PodInfo {

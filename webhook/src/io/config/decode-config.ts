@@ -1,11 +1,9 @@
 import {
   type AnnotationName,
   explainSchemaErrors,
-  formatDuration,
   isAnnotationName,
-  parseDuration,
   type SchemaError,
-  show,
+  milliseconds,
 } from "@mount-monitor/contract";
 import type { WebhookConfigInput } from "../../../schema/webhook-config.ts";
 import { DEFAULT_INJECTOR_CONFIG } from "../../core/injector-config.ts";
@@ -76,19 +74,4 @@ function annotationTexts(defaults: Readonly<Record<string, unknown>>): Partial<R
 function textOf(value: unknown): string {
   const words = Array.isArray(value) && value.every((item) => typeof item === "string");
   return words ? value.join(",") : JSON.stringify(value);
-}
-
-/** The schema has seen to the notation; what it cannot say is the range. */
-function milliseconds(
-  text: string | undefined,
-  place: string,
-  { minMs, maxMs }: { readonly minMs: number; readonly maxMs: number },
-  errors: string[],
-): number {
-  const parsed = parseDuration(text ?? "");
-  if (!parsed.ok) errors.push(`${place} ${show(text)} ${parsed.error}`);
-  else if (parsed.ms < minMs || parsed.ms > maxMs) {
-    errors.push(`${place} is ${show(text)}, but must be from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`);
-  } else return parsed.ms;
-  return minMs;
 }
