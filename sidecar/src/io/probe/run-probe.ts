@@ -45,7 +45,8 @@ export async function runProbe(request: ProbeRequest, count: DescriptorCount): P
     );
   } catch (error) {
     const observation = failure(error, finish);
-    const entry = identity === undefined ? entryAt(readMountTable(), mount.path) : undefined;
+    // Where the path was not even found, its mount is known by the table alone.
+    const entry = proven || identity ? undefined : entryAt(readMountTable(), mount.path);
     proven ||= entry !== undefined && fileSystemKind(entry, new Set()) === "remote";
     return proven ? observation : notEvenThere(observation);
   }
