@@ -18,15 +18,7 @@ export type {
 } from "./io/certificate-source.ts";
 export { createFileSource, type FileSettings, type FileTools } from "./io/files/file-source.ts";
 export type { PairFiles } from "./io/files/read-pair.ts";
-export { type ApiConnection, type ApiCredentials, inClusterConnection } from "./io/kube/api-connection.ts";
-export type {
-  AccessFailure,
-  Answer,
-  Closable,
-  ClusterAccess,
-  WebhookConfiguration,
-  WebhookEntry,
-} from "./io/kube/cluster-access.ts";
+export type { Closable, ClusterAccess, WebhookConfiguration, WebhookEntry } from "./io/kube/cluster-access.ts";
 export { type AccessNames, createHttpsAccess } from "./io/kube/https-access.ts";
 export { openCertificateSource, type SourceSettings, type SourceTools } from "./io/open-source.ts";
 export { createSelfSource, type SelfSettings, type SelfTools } from "./io/self/self-source.ts";

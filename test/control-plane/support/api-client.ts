@@ -1,5 +1,5 @@
 import { Agent, request } from "node:https";
-import type { ApiConnection } from "@mount-monitor/certs";
+import type { ApiConnection } from "@mount-monitor/kube";
 
 export interface ApiCall {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { ApiConnection } from "@mount-monitor/certs";
+import type { ApiConnection } from "@mount-monitor/kube";
 import { type ApiClient, createApiClient } from "./api-client.ts";
 import { programFile } from "./assets.ts";
 import { ADMIN, type Credentials, type User, writeCredentials } from "./credentials.ts";

@@ -1,3 +1,4 @@
+import type { Answer } from "@mount-monitor/kube";
 import type { StoredSecret } from "../../core/secret-layout.ts";
 
 /** A webhook of our configuration, as far as it matters here. */
@@ -11,21 +12,6 @@ export interface WebhookConfiguration {
   readonly resourceVersion: string;
   readonly webhooks: readonly WebhookEntry[];
 }
-
-/**
- * Why a call brought nothing.
- *
- * - `conflict`: the object has changed since it was read; look again.
- * - `unreachable`: no answer that could be used; may go the next time.
- * - `refused`: the API server says no, mostly for want of permission.
- */
-export type AccessFailure = "conflict" | "unreachable" | "refused";
-
-export type Answer<T> =
-  /** `serverMs` is what the clock of the API server said, in whole seconds. */
-  | { readonly ok: true; readonly value: T; readonly serverMs?: number }
-  /** The message is one sentence for people; it never contains a token, a key or what the Secret holds. */
-  | { readonly ok: false; readonly reason: AccessFailure; readonly message: string };
 
 export interface Closable {
   close(): void;

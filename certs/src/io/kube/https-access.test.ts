@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { issueCa, issueLeaf } from "../x509/issue.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { createHttpsAccess } from "./https-access.ts";
-import { withoutSecrets } from "./without-secrets.ts";
+import { withoutSecrets } from "@mount-monitor/kube";
 
 const TOKEN = `token-${"t".repeat(60)}`;
 const KEY = `-----BEGIN PRIVATE KEY-----\n${"k".repeat(64)}\n-----END PRIVATE KEY-----\n`;

@@ -1,7 +1,6 @@
+import { type Answer, type ApiConnection, ask, type Found } from "@mount-monitor/kube";
 import { SECRET_LABEL, SECRET_LABEL_VALUE, type SecretName } from "../../core/refusal.ts";
-import type { ApiConnection } from "./api-connection.ts";
-import { ask, type Found } from "./ask.ts";
-import type { Answer, ClusterAccess, WebhookEntry } from "./cluster-access.ts";
+import type { ClusterAccess, WebhookEntry } from "./cluster-access.ts";
 import { readSecret, readWebhooks } from "./read-objects.ts";
 import { watchObject } from "./watch-object.ts";
 

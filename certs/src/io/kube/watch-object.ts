@@ -1,6 +1,5 @@
-import type { ApiConnection } from "./api-connection.ts";
+import { type ApiConnection, openRequest } from "@mount-monitor/kube";
 import type { Closable } from "./cluster-access.ts";
-import { openRequest } from "./request.ts";
 
 /** The API server ends a watch after this; it is then begun again. */
 const WATCH_SECONDS = 290;

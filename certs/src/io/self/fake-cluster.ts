@@ -1,6 +1,7 @@
 import { SECRET_LABEL, SECRET_LABEL_VALUE } from "../../core/refusal.ts";
 import type { StoredSecret } from "../../core/secret-layout.ts";
-import type { Answer, ClusterAccess, WebhookConfiguration } from "../kube/cluster-access.ts";
+import type { Answer } from "@mount-monitor/kube";
+import type { ClusterAccess, WebhookConfiguration } from "../kube/cluster-access.ts";
 
 /** Two objects in memory, with versions and watches; for tests. */
 export interface FakeCluster extends ClusterAccess {

@@ -3,7 +3,8 @@ import type { Look } from "../../core/observe.ts";
 import type { SecretName } from "../../core/refusal.ts";
 import { decodeSecret, type StoredSecret } from "../../core/secret-layout.ts";
 import type { BundleFinding, SecretFinding } from "../../core/view.ts";
-import type { Answer, ClusterAccess, WebhookConfiguration } from "../kube/cluster-access.ts";
+import type { Answer } from "@mount-monitor/kube";
+import type { ClusterAccess, WebhookConfiguration } from "../kube/cluster-access.ts";
 import { CERTIFICATE_READER } from "../x509/certificate-reader.ts";
 import { readBundle } from "../x509/read-bundle.ts";
 

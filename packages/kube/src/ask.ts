@@ -1,19 +1,21 @@
-import type { Answer } from "./cluster-access.ts";
-import type { ApiConnection } from "./api-connection.ts";
+import type { AccessFailure, Answer } from "./answer.ts";
+import { type ApiObject, isObject } from "./api-object.ts";
+import type { ApiConnection } from "./connection.ts";
 import { type ApiRequest, callApi } from "./request.ts";
 import { withoutSecrets } from "./without-secrets.ts";
 
 /** A JSON object that answered; undefined for one that is not there. */
-export type Found = Readonly<Record<string, unknown>> | undefined;
+export type Found = ApiObject | undefined;
 
 const DEADLINE_MS = 5_000;
 
 /** Asks, and says what the answer means. Never throws. `purpose` follows "failed to". */
 export async function ask(connection: ApiConnection, request: ApiRequest, purpose: string): Promise<Answer<Found>> {
-  const failed = (reason: "conflict" | "unreachable" | "refused", why: string): Answer<Found> => ({
+  const failed = (reason: AccessFailure, why: string, status?: number): Answer<Found> => ({
     ok: false,
     reason,
     message: `failed to ${purpose}: ${withoutSecrets(why)}`,
+    ...(status === undefined ? {} : { status }),
   });
   try {
     const { status, body, dateMs } = await callApi(connection, request, DEADLINE_MS);
@@ -21,10 +23,10 @@ export async function ask(connection: ApiConnection, request: ApiRequest, purpos
     const said = typeof document?.["message"] === "string" ? document["message"] : `status ${status}`;
     const server = dateMs === undefined ? {} : { serverMs: dateMs };
     if (status === 404 && document?.["reason"] === "NotFound") return { ok: true, value: undefined, ...server };
-    if (status === 409 || (status === 422 && isFailedTest(request))) return failed("conflict", said);
-    if (status === 401 || status === 429 || status >= 500) return failed("unreachable", said);
-    if (status < 200 || status > 299) return failed("refused", said);
-    if (document === undefined) return failed("unreachable", "the answer is not from a Kubernetes API server");
+    if (status === 409 || (status === 422 && isFailedTest(request))) return failed("conflict", said, status);
+    if (status === 401 || status === 429 || status >= 500) return failed("unreachable", said, status);
+    if (status < 200 || status > 299) return failed("refused", said, status);
+    if (document === undefined) return failed("unreachable", "the answer is not from a Kubernetes API server", status);
     return { ok: true, value: document, ...server };
   } catch (error) {
     return failed("unreachable", error instanceof Error ? error.message : String(error));
@@ -43,8 +45,4 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function isObject(data: unknown): data is Record<string, unknown> {
-  return typeof data === "object" && data !== null && !Array.isArray(data);
 }

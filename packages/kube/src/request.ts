@@ -1,13 +1,20 @@
-import { type ClientRequest, type IncomingMessage } from "node:http";
+import { type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import { isIP } from "node:net";
-import type { ApiConnection } from "./api-connection.ts";
+import type { ApiConnection } from "./connection.ts";
+
+export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface ApiRequest {
-  readonly method: "GET" | "PATCH";
+  readonly method: ApiMethod;
   readonly path: string;
   readonly body?: unknown;
+  /** Of the body. Default `application/json`. */
   readonly contentType?: string;
+  /** Default `application/json`. */
+  readonly accept?: string;
+  /** Default 4 MiB: one object has at most 1.5 MiB (etcd's limit). */
+  readonly maxAnswerBytes?: number;
 }
 
 export interface ApiAnswer {
@@ -15,13 +22,15 @@ export interface ApiAnswer {
   readonly body: string;
   /** Of the header `Date`, whole seconds. */
   readonly dateMs: number | undefined;
+  /** Of the headers `Warning`, as the server sent them: `299 - "…"`. */
+  readonly warnings: string;
 }
 
-/** A Secret or a webhook configuration has at most 1.5 MiB (etcd's limit). */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** One call on a connection of its own. Rejects when there is no complete answer within the time. */
 export function callApi(connection: ApiConnection, request: ApiRequest, deadlineMs: number): Promise<ApiAnswer> {
+  const { maxAnswerBytes = MAX_ANSWER_BYTES } = request;
   return new Promise((resolve, reject) => {
     const outgoing = openRequest(connection, request);
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs);
@@ -36,46 +45,58 @@ export function callApi(connection: ApiConnection, request: ApiRequest, deadline
       let bytes = 0;
       response.on("data", (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > MAX_ANSWER_BYTES) outgoing.destroy(new Error("the answer is larger than 4 MiB"));
+        if (bytes > maxAnswerBytes)
+          outgoing.destroy(new Error(`the answer is larger than ${Math.floor(maxAnswerBytes / 1024 / 1024)} MiB`));
         else chunks.push(chunk);
       });
       response.on("error", reject);
       response.on("end", () => {
         const body = Buffer.concat(chunks).toString("utf8");
-        resolve({ status: response.statusCode ?? 0, body, dateMs: dateOf(response) });
+        resolve({
+          status: response.statusCode ?? 0,
+          body,
+          dateMs: dateOf(response),
+          warnings: response.headers.warning ?? "",
+        });
       });
     });
   });
 }
 
 /** Sends a request whose answer the caller reads. What it throws is about the credentials. */
-export function openRequest(connection: ApiConnection, { method, path, body, contentType }: ApiRequest): ClientRequest {
+export function openRequest(connection: ApiConnection, request: ApiRequest): ClientRequest {
+  const { method, path, body, contentType = "application/json", accept = "application/json" } = request;
   const { ca, token } = connection.credentials();
   // What no header may contain would be quoted by the error that refuses it.
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new Error("the token of the service account is not one");
-  const { hostname, port } = new URL(connection.url);
-  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
+    throw new Error("the token of the service account is not one");
   const text = body === undefined ? "" : JSON.stringify(body);
-  const options: RequestOptions = {
+  const headers = {
+    accept,
+    "user-agent": "mount-monitor",
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(body === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(text) }),
+  };
+  const options: RequestOptions = { method, path, headers, agent: false };
+  const outgoing =
+    connection.socketPath === undefined
+      ? httpsRequest({ ...options, ...tlsOptions(connection.url, ca) })
+      : httpRequest({ ...options, socketPath: connection.socketPath });
+  outgoing.end(text);
+  return outgoing;
+}
+
+function tlsOptions(url: string, ca: string | undefined): RequestOptions {
+  const { hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  return {
     host,
     port: port || 443,
-    method,
-    path,
-    ca,
+    ...(ca === undefined ? {} : { ca }),
     // Said here so that no variable of the environment can switch it off.
     rejectUnauthorized: true,
     servername: isIP(host) ? "" : host,
-    agent: false,
-    headers: {
-      accept: "application/json",
-      authorization: `Bearer ${token}`,
-      "user-agent": "mount-monitor",
-      ...(body === undefined ? {} : { "content-type": contentType, "content-length": Buffer.byteLength(text) }),
-    },
   };
-  const outgoing = httpsRequest(options);
-  outgoing.end(text);
-  return outgoing;
 }
 
 function dateOf({ headers }: IncomingMessage): number | undefined {

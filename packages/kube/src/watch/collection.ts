@@ -1,0 +1,86 @@
+import { type ApiObject, isObject, metadataOf } from "../api-object.ts";
+
+/** Objects of one kind that are followed, and what is kept of each. */
+export interface Collection<T> {
+  /** For people: `Namespaces`. */
+  readonly title: string;
+  /** Of the list, all namespaces or one: `/api/v1/pods`. */
+  readonly path: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** `metadata`: spec and status are not even sent. Default `whole`. */
+  readonly form?: "whole" | "metadata";
+  /** How many objects one answer of the first list has. Default 250. */
+  readonly pageSize?: number;
+  /** What is kept of an object; undefined drops it. It should hold on to no part of the object but text. Must not throw. */
+  readonly read: (object: ApiObject) => T | undefined;
+}
+
+/** What became of one object; at least one of the two is there, and they differ. */
+export interface Change<T> {
+  readonly key: string;
+  readonly before: T | undefined;
+  readonly after: T | undefined;
+}
+
+/** `namespace/name`, or the name alone of what belongs to no namespace. */
+export function keyOf(object: ApiObject): string {
+  const { namespace, name } = metadataOf(object);
+  return namespace === "" ? name : `${namespace}/${name}`;
+}
+
+export interface WatchQuery {
+  readonly resourceVersion: string;
+  readonly timeoutSeconds: number;
+}
+
+export function watchPath(collection: Collection<unknown>, { resourceVersion, timeoutSeconds }: WatchQuery): string {
+  return withQuery(collection, {
+    watch: "true",
+    allowWatchBookmarks: "true",
+    resourceVersion,
+    timeoutSeconds: String(timeoutSeconds),
+  });
+}
+
+export function listPath(collection: Collection<unknown>, continueToken: string | undefined): string {
+  return withQuery(collection, {
+    limit: String(collection.pageSize ?? 250),
+    ...(continueToken === undefined ? {} : { continue: continueToken }),
+  });
+}
+
+/** What to ask for, so that the server sends no more than is wanted. */
+export function acceptFor({ form }: Collection<unknown>, verb: "list" | "watch"): string {
+  if (form !== "metadata") return "application/json";
+  const kind = verb === "list" ? "PartialObjectMetadataList" : "PartialObjectMetadata";
+  return `application/json;as=${kind};g=meta.k8s.io;v=v1`;
+}
+
+function withQuery({ path, labelSelector, fieldSelector }: Collection<unknown>, query: Record<string, string>): string {
+  const selectors = {
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+    ...(fieldSelector === undefined ? {} : { fieldSelector }),
+  };
+  return `${path}?${new URLSearchParams({ ...query, ...selectors }).toString()}`;
+}
+
+/** One page of a list, or undefined where the document is none. */
+export interface Page {
+  readonly items: readonly ApiObject[];
+  readonly resourceVersion: string;
+  readonly continueToken: string | undefined;
+}
+
+export function readPage(document: ApiObject): Page | undefined {
+  const { items, metadata } = document;
+  const { resourceVersion, continue: more } = isObject(metadata) ? metadata : {};
+  // An empty list may come as null.
+  const list: unknown = items ?? [];
+  if (!Array.isArray(list) || typeof resourceVersion !== "string") return undefined;
+  return {
+    items: list.filter(isObject),
+    resourceVersion,
+    continueToken: typeof more === "string" && more !== "" ? more : undefined,
+  };
+}
