@@ -1,0 +1,100 @@
+import type { RestartAction } from "@mount-monitor/contract";
+import { INJECTED_LABEL, readPodStatus } from "@mount-monitor/contract";
+import { MONITOR_NAME } from "../own-parts.ts";
+import { isRecord, type RawObject } from "../raw-object.ts";
+
+/** What is kept of a pod that carries our containers: enough to grant it what its monitor needs, and to tell how it fares. */
+export interface InjectedPod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Its service account. */
+  readonly account: string;
+  /** `ReplicaSet/plex-5d8f`, as its monitor knows it. */
+  readonly workload: string | undefined;
+  /** What its monitor does about a dead mount; `none` also where it carries a gate alone. */
+  readonly action: RestartAction;
+  /** Its monitor may delete it once more, at once. */
+  readonly force: boolean;
+  /** It carries a monitor, not just a gate. */
+  readonly monitored: boolean;
+  /** Version of the webhook that injected it, and hash of the configuration that it went by. */
+  readonly version: string;
+  readonly config: string;
+  /** It ran to its end, and will not run again. */
+  readonly finished: boolean;
+  /** When it will have been told to go for as long as its grace period; undefined while nobody told it. */
+  readonly deletionTimestamp: string | undefined;
+  readonly node: string | undefined;
+}
+
+/** Undefined for a pod that is not, or no longer, marked as injected. Never throws, whatever the object is. */
+export function readInjectedPod(object: RawObject): InjectedPod | undefined {
+  const metadata = record(object["metadata"]);
+  const spec = record(object["spec"]);
+  const status = record(object["status"]);
+  const labels = record(metadata["labels"]);
+  if (labels[INJECTED_LABEL] !== "true") return undefined;
+  const monitor = containersOf(spec).find((container) => container["name"] === MONITOR_NAME);
+  const config = record(parse(configOf(monitor)));
+  const watchdog = record(config["watchdog"]);
+  const left = readPodStatus(texts(metadata["annotations"]));
+  return {
+    namespace: text(metadata["namespace"]) ?? "",
+    name: text(metadata["name"]) ?? "",
+    uid: text(metadata["uid"]) ?? "",
+    account: text(spec["serviceAccountName"]) ?? "default",
+    workload: text(config["workload"]),
+    action: actionOf(watchdog),
+    force: watchdog["force"] === true,
+    monitored: monitor !== undefined,
+    version: left?.version ?? "",
+    config: left?.config ?? "",
+    finished: status["phase"] === "Succeeded" || status["phase"] === "Failed",
+    deletionTimestamp: text(metadata["deletionTimestamp"]),
+    node: text(spec["nodeName"]),
+  };
+}
+
+const ACTIONS: readonly RestartAction[] = ["delete", "evict", "in-place", "none"];
+
+function actionOf({ action }: RawObject): RestartAction {
+  return ACTIONS.find((known) => known === action) ?? "none";
+}
+
+function containersOf(spec: RawObject): RawObject[] {
+  return [spec["initContainers"], spec["containers"]]
+    .flatMap((list) => (Array.isArray(list) ? list : []))
+    .filter(isRecord);
+}
+
+/** The kubelet turns `$$` into `$`; here nothing that matters has one. */
+function configOf(container: RawObject | undefined): string {
+  const env: unknown = container?.["env"];
+  const entry = Array.isArray(env)
+    ? env.filter(isRecord).find(({ name }) => name === "MOUNT_MONITOR_CONFIG")
+    : undefined;
+  return text(entry?.["value"]) ?? "";
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function record(value: unknown): RawObject {
+  return isRecord(value) ? value : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function texts(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
