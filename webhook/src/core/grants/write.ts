@@ -13,3 +13,8 @@ export type GrantWrite =
   | { readonly t: "create-binding"; readonly account: string }
   | { readonly t: "update-binding"; readonly found: FoundBinding; readonly account: string }
   | { readonly t: "delete-binding"; readonly found: FoundBinding };
+
+/** It takes away what let pods be restarted. */
+export function takesBack(write: GrantWrite): boolean {
+  return write.t === "update-role" && write.found.restart && !write.needs.restart;
+}

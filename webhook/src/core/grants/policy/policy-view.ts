@@ -28,7 +28,7 @@ type Proof = { readonly version: string } & (
   | { readonly t: "none" }
   | { readonly t: "gathering"; readonly refusals: number; readonly firstMs: number; readonly lastMs: number }
   /** `renew`: it may have been gone for a while that nobody saw. */
-  | { readonly t: "held"; readonly lastMs: number; readonly renew: boolean }
+  | { readonly t: "held"; readonly sinceMs: number; readonly lastMs: number; readonly renew: boolean }
   | { readonly t: "refuted"; readonly times: number; readonly lastMs: number }
 );
 
@@ -74,11 +74,11 @@ export function noteProbe(
 
 function refusedOnceMore(proof: Proof, nowMs: number, { proofs, proofSpanMs }: GrantTiming): Proof {
   const { version } = proof;
-  if (proof.t === "held") return { t: "held", version, lastMs: nowMs, renew: false };
+  if (proof.t === "held") return { ...proof, lastMs: nowMs, renew: false };
   const firstMs = proof.t === "gathering" ? proof.firstMs : nowMs;
   const refusals = proof.t === "gathering" ? proof.refusals + 1 : 1;
   return refusals >= proofs && nowMs - firstMs >= proofSpanMs
-    ? { t: "held", version, lastMs: nowMs, renew: false }
+    ? { t: "held", version, sinceMs: nowMs, lastMs: nowMs, renew: false }
     : { t: "gathering", version, refusals, firstMs, lastMs: nowMs };
 }
 

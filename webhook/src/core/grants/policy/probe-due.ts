@@ -25,8 +25,11 @@ function byProof({ proof }: PolicyView, nowMs: number, { proofs, proofSpanMs, re
       return nowMs;
     case "gathering":
       return proof.lastMs + proofSpanMs / Math.max(1, proofs - 1);
-    case "held":
-      return proof.renew ? nowMs : proof.lastMs + reproofMs;
+    case "held": {
+      // A server that is slow to learn of a change goes on refusing by what was there before: young proofs are doubted.
+      const ageMs = proof.lastMs - proof.sinceMs;
+      return proof.renew ? nowMs : proof.lastMs + Math.min(reproofMs, Math.max(proofSpanMs, ageMs));
+    }
     case "refuted":
       return proof.lastMs + pauseMs(proof.times);
   }

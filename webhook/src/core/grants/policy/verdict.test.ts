@@ -48,6 +48,8 @@ const SEEN: Happening = { see: [held("p"), held("b")] };
 const refusals = (count: number, everyMs = proofSpanMs / 2): Happening[] =>
   Array.from({ length: count }, () => [{ probe: REFUSED }, { passMs: everyMs }]).flat();
 const PROVEN: readonly Happening[] = [SEEN, ...refusals(3, 1_000)];
+/** It was tried so long ago, and for so long before that, that it is tried rarely. */
+const WELL_PROVEN: readonly Happening[] = [...PROVEN, { passMs: 2 * reproofMs }, { probe: REFUSED }, { passMs: 1_000 }];
 
 interface Row {
   readonly after: readonly Happening[];
@@ -94,7 +96,14 @@ const TABLE: Readonly<Record<string, Row>> = {
     verdict: "unknown",
     dueInMs: proofSpanMs / 2,
   },
-  "it was refused long enough": { after: PROVEN, verdict: "in-force", dueInMs: reproofMs - 1_000 },
+  "it was refused long enough": { after: PROVEN, verdict: "in-force", dueInMs: proofSpanMs - 1_000 },
+  "it was refused once more": { after: [...PROVEN, { probe: REFUSED }], verdict: "in-force", dueInMs: proofSpanMs },
+  "it was refused for as long again": {
+    after: [...PROVEN, { passMs: 9_000 }, { probe: REFUSED }],
+    verdict: "in-force",
+    dueInMs: 10_000,
+  },
+  "it was refused for long": { after: WELL_PROVEN, verdict: "in-force", dueInMs: reproofMs - 1_000 },
   "it was let through": {
     after: [SEEN, { probe: LET_THROUGH }],
     verdict: "missing",
@@ -112,7 +121,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     dueInMs: 0,
   },
   "it was proven, and is let through": {
-    after: [...PROVEN, { probe: LET_THROUGH }],
+    after: [...WELL_PROVEN, { probe: LET_THROUGH }],
     verdict: "missing",
     dueInMs: 1_000,
   },
@@ -128,42 +137,46 @@ const TABLE: Readonly<Record<string, Row>> = {
     dueInMs: 30_000,
   },
   "no word came after a proof": {
-    after: [...PROVEN, { probe: NO_WORD }],
+    after: [...WELL_PROVEN, { probe: NO_WORD }],
     verdict: "in-force",
     dueInMs: reproofMs - 1_000,
   },
-  "it is time to try again": { after: [...PROVEN, { passMs: reproofMs }], verdict: "in-force", dueInMs: -1_000 },
+  "it is time to try again": { after: [...WELL_PROVEN, { passMs: reproofMs }], verdict: "in-force", dueInMs: -1_000 },
   "the proof is too old": {
-    after: [...PROVEN, { passMs: proofAgeMs }],
+    after: [...WELL_PROVEN, { passMs: proofAgeMs }],
     verdict: "unknown",
     dueInMs: reproofMs - proofAgeMs - 1_000,
   },
   "the old proof is renewed by one refusal": {
-    after: [...PROVEN, { passMs: proofAgeMs }, { probe: REFUSED }],
+    after: [...WELL_PROVEN, { passMs: proofAgeMs }, { probe: REFUSED }],
     verdict: "in-force",
     dueInMs: reproofMs,
   },
   "the API server is away": {
-    after: [...PROVEN, { see: [UNKNOWN, held("b")] }],
+    after: [...WELL_PROVEN, { see: [UNKNOWN, held("b")] }],
     verdict: "unknown",
     dueInMs: undefined,
     why: /is away/,
   },
-  "it is back": { after: [...PROVEN, { see: [UNKNOWN, UNKNOWN] }, SEEN], verdict: "unknown", dueInMs: 0 },
+  "it is back": { after: [...WELL_PROVEN, { see: [UNKNOWN, UNKNOWN] }, SEEN], verdict: "unknown", dueInMs: 0 },
   "it is back, and the policy too": {
-    after: [...PROVEN, { see: [UNKNOWN, UNKNOWN] }, SEEN, { probe: REFUSED }],
+    after: [...WELL_PROVEN, { see: [UNKNOWN, UNKNOWN] }, SEEN, { probe: REFUSED }],
     verdict: "in-force",
     dueInMs: reproofMs,
   },
   "it is back, and the policy is another": {
-    after: [...PROVEN, { see: [UNKNOWN, UNKNOWN] }, { see: [held("q"), held("b")] }, { probe: REFUSED }],
+    after: [...WELL_PROVEN, { see: [UNKNOWN, UNKNOWN] }, { see: [held("q"), held("b")] }, { probe: REFUSED }],
     verdict: "unknown",
     dueInMs: proofSpanMs / 2,
   },
-  "the policy changed": { after: [...PROVEN, { see: [held("q"), held("b")] }], verdict: "unknown", dueInMs: 0 },
-  "the binding changed": { after: [...PROVEN, { see: [held("p"), held("c")] }], verdict: "unknown", dueInMs: 0 },
-  "the same was seen once more": { after: [...PROVEN, SEEN], verdict: "in-force", dueInMs: reproofMs - 1_000 },
-  "it went and came back": { after: [...PROVEN, { see: [held("p"), ABSENT] }, SEEN], verdict: "unknown", dueInMs: 0 },
+  "the policy changed": { after: [...WELL_PROVEN, { see: [held("q"), held("b")] }], verdict: "unknown", dueInMs: 0 },
+  "the binding changed": { after: [...WELL_PROVEN, { see: [held("p"), held("c")] }], verdict: "unknown", dueInMs: 0 },
+  "the same was seen once more": { after: [...WELL_PROVEN, SEEN], verdict: "in-force", dueInMs: reproofMs - 1_000 },
+  "it went and came back": {
+    after: [...WELL_PROVEN, { see: [held("p"), ABSENT] }, SEEN],
+    verdict: "unknown",
+    dueInMs: 0,
+  },
   "it was refused before it changed": {
     after: [SEEN, { see: [held("q"), held("b")] }, { probe: REFUSED, version: "p b" }],
     verdict: "unknown",
