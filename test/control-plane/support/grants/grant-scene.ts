@@ -44,6 +44,8 @@ export interface GrantScene {
   untilQuiet(): Promise<void>;
   /** What the API server answers to a pod that wants to delete another one of its account, or itself: a dry run. */
   tryDelete(namespace: string, pod: string, target?: string, account?: string): Promise<number>;
+  /** Resolves once a pod may delete itself. */
+  untilMayDelete(namespace: string, pod: string): Promise<void>;
   setPolicyBinding(there: boolean): Promise<void>;
   close(): void;
 }
@@ -139,6 +141,20 @@ export async function openGrantScene(plane: ControlPlane): Promise<GrantScene> {
       });
       client.close();
       return reply.status;
+    },
+    async untilMayDelete(namespace, pod) {
+      const path = `/api/v1/namespaces/${namespace}/pods/${pod}`;
+      const { metadata } = await admin.expect(path);
+      const token = await requestToken(
+        admin,
+        { namespace, name: "default" },
+        { kind: "Pod", name: pod, uid: metadata.uid },
+      );
+      const client = createApiClient(plane.connectionWith(token));
+      const body = { dryRun: ["All"], preconditions: { uid: metadata.uid } };
+      const look = async () => (await client.call(path, { method: "DELETE", body })).status === 200;
+      await until(`${pod} may delete itself`, LIMIT_MS, look, explain);
+      client.close();
     },
     async setPolicyBinding(there) {
       const path = `${ADMISSION}/validatingadmissionpolicybindings`;

@@ -46,7 +46,7 @@ export function nameList(
   const names = fit([...entitled, ...idle.filter((name) => ageMs(name) < timing.keepMs)]);
   const added = Math.max(0, Math.min(names.length, entitled.length) - kept.length);
   return {
-    names,
+    names: [...names].sort(),
     added,
     overdue: idle.filter((name) => ageMs(name) >= timing.keepMs + timing.gatherMs).length,
     missing: lacking.length - added,

@@ -1,5 +1,6 @@
 import type { AccountAccess } from "../../core/grants/access.ts";
 import type { FoundMetadata } from "../../core/grants/found-metadata.ts";
+import type { GrantNeeds } from "../../core/grants/grant-role.ts";
 import { NOTHING_UNWANTED, type Unwanted } from "../../core/grants/unwanted.ts";
 
 /** What is remembered of one grant between two looks. */
@@ -16,8 +17,10 @@ export interface GrantRecord {
   trouble: string | undefined;
   failures: number;
   conflicts: number;
-  /** When it was written within the last minute. */
-  writtenAtMs: readonly number[];
+  /** The last Role and binding that were written: the same once more is a repair. */
+  written: { readonly role?: GrantNeeds; readonly binding?: string };
+  /** When that was, within the last minute. */
+  repairedAtMs: readonly number[];
 }
 
 export interface KnownAccess {
@@ -65,7 +68,8 @@ function newRecord(): GrantRecord {
     trouble: undefined,
     failures: 0,
     conflicts: 0,
-    writtenAtMs: [],
+    written: {},
+    repairedAtMs: [],
   };
 }
 

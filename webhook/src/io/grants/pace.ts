@@ -2,9 +2,9 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 const AFTER_CONFLICT_MS = 50;
 const LONGEST_AFTER_CONFLICT_MS = 5_000;
-/** Beyond so many writes within a minute they get rarer: pods come and go fast, or somebody undoes what we do. */
-const WRITES_A_MINUTE = 30;
-const BEYOND_THAT_MS = 2_000;
+/** Somebody who undoes what we do, again and again, does not have us write as fast as he does. */
+const REPAIRS_A_MINUTE = 10;
+const BEYOND_THAT_MS = 5_000;
 
 /** By chance a little more or less, so that replicas that met once do not meet for ever. */
 function about(ms: number): number {
@@ -19,9 +19,9 @@ export function pauseAfterConflict(conflicts: number): number {
   return about(Math.min(LONGEST_AFTER_CONFLICT_MS, AFTER_CONFLICT_MS * 2 ** Math.min(conflicts - 1, 16)));
 }
 
-/** Undefined: no pause. `writtenAtMs` is of the last minute. */
-export function pauseAfterWrite(writtenAtMs: readonly number[]): number | undefined {
-  return writtenAtMs.length > WRITES_A_MINUTE ? about(BEYOND_THAT_MS) : undefined;
+/** Undefined: no pause. `repairedAtMs`: when the same was written once more, within the last minute. */
+export function pauseAfterRepair(repairedAtMs: readonly number[]): number | undefined {
+  return repairedAtMs.length > REPAIRS_A_MINUTE ? about(BEYOND_THAT_MS) : undefined;
 }
 
 /** So that many changes go in one write, and the slower one of two replicas finds it done. */

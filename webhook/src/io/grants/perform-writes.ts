@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Found, metadataOf } from "@mount-monitor/kube";
 import { type GrantWrite, takesBack } from "../../core/grants/write.ts";
 import { noteWhose } from "./ask-first.ts";
@@ -28,6 +29,7 @@ export async function performWrites(
     if (!answer.ok) return { t: "failed", message: answer.message };
     record.awaited = [...record.awaited, awaitedOf(write, answer.value)];
     record.awaitUntilMs = tools.steadyMs() + AWAIT_MS;
+    noteRepair(record, write, tools.steadyMs());
     tools.counters.writes++;
     if (takesBack(write)) tools.counters.revocations++;
     tools.news.written(key, write);
@@ -46,6 +48,16 @@ async function conflict(
   const creates = write.t === "create-role" || write.t === "create-binding";
   const failure = creates ? await noteWhose(kindOf(write), key, record, tools) : undefined;
   return failure === undefined ? { t: "conflict", message } : { t: "failed", message: failure };
+}
+
+/** What was written before is written again: somebody has undone it. */
+function noteRepair(record: GrantRecord, write: GrantWrite, nowMs: number): void {
+  const { role, binding } = record.written;
+  const again =
+    "needs" in write ? isDeepStrictEqual(role, write.needs) : "account" in write && binding === write.account;
+  if ("needs" in write) record.written = { ...record.written, role: write.needs };
+  else if ("account" in write) record.written = { ...record.written, binding: write.account };
+  record.repairedAtMs = [...record.repairedAtMs.filter((ms) => nowMs - ms < 60_000), ...(again ? [nowMs] : [])];
 }
 
 function awaitedOf(write: GrantWrite, written: Found): Awaited {

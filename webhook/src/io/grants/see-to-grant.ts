@@ -4,7 +4,7 @@ import { noteUnwanted } from "../../core/grants/unwanted.ts";
 import { askFirst, isKnown } from "./ask-first.ts";
 import { type GrantRecord, hasArrived } from "./grant-record.ts";
 import type { GrantTools } from "./grant-tools.ts";
-import { pauseAfterConflict, pauseAfterFailure, pauseAfterWrite, spreadMs } from "./pace.ts";
+import { pauseAfterConflict, pauseAfterFailure, pauseAfterRepair, spreadMs } from "./pace.ts";
 import type { Rest } from "./passes.ts";
 import { AWAIT_MS, performWrites } from "./perform-writes.ts";
 
@@ -39,7 +39,7 @@ export async function seeToGrant(key: string, record: GrantRecord, tools: GrantT
   record.trouble = trouble;
   record.failures = 0;
   record.conflicts = 0;
-  if (plan.writes.length > 0) return afterWrite(record, steadyMs());
+  if (plan.writes.length > 0) return afterWrite(record);
   const ms = nextLookMs(record, plan, tools.index.needs(key) !== undefined, steadyMs());
   return ms === undefined ? {} : { ms };
 }
@@ -90,9 +90,8 @@ function stillAwaitedMs(key: string, record: GrantRecord, { followed, steadyMs }
   return ms;
 }
 
-function afterWrite(record: GrantRecord, nowMs: number): Rest {
-  record.writtenAtMs = [...record.writtenAtMs.filter((ms) => nowMs - ms < 60_000), nowMs];
-  const pauseMs = pauseAfterWrite(record.writtenAtMs);
+function afterWrite({ repairedAtMs }: GrantRecord): Rest {
+  const pauseMs = pauseAfterRepair(repairedAtMs);
   return pauseMs === undefined ? { ms: AWAIT_MS } : { ms: pauseMs, deaf: true };
 }
 
