@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import {
@@ -101,7 +101,11 @@ describe("documentation", () => {
     const metricNames = new Set(
       [...metricFamilies(metrics), ...metricFamilies(webhookMetrics)].map(({ name }) => name),
     );
-    const variables = new Set([...variablesOfSidecar(), ...WEBHOOK.options.flatMap(({ env }) => env ?? [])]);
+    const variables = new Set([
+      ...variablesOfSidecar(),
+      ...WEBHOOK.options.flatMap(({ env }) => env ?? []),
+      ...variablesOfBake(),
+    ]);
     for (const text of allCode) {
       for (const [name] of text.matchAll(/\b(?:mount_monitor|process|nodejs)_[a-z0-9_]+\b/g)) {
         const family = name.replace(/_(?:bucket|sum|count)$/, "");
@@ -195,6 +199,12 @@ function checkJson(text: string): void {
   if (!("mounts" in data) || "timestamp" in data || "level" in data) return;
   const result = decodeMonitorConfig(text);
   assert.deepEqual(result.ok ? [] : result.errors, []);
+}
+
+/** What building the images reads. */
+function variablesOfBake(): string[] {
+  const bake = readFileSync(path.join(root, "docker-bake.hcl"), "utf8");
+  return [...bake.matchAll(/^variable "([A-Z_]+)"/gm)].map(([, name = ""]) => name);
 }
 
 function variablesOfSidecar(): string[] {
