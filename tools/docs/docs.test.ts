@@ -21,6 +21,7 @@ import { statusDocument } from "../../sidecar/src/core/report/status-document.ts
 import { readEnvironment } from "../../sidecar/src/environment.ts";
 import { healthRoutes } from "../../sidecar/src/io/http/routes.ts";
 import { PROGRAM } from "../../sidecar/src/program.ts";
+import { GRANT_LABEL } from "../../webhook/src/core/grants/names.ts";
 import { PROGRAM as WEBHOOK } from "../../webhook/src/program.ts";
 import { codeIn, tableRows } from "./markdown.ts";
 import { metricFamilies } from "./metric-families.ts";
@@ -90,6 +91,7 @@ describe("documentation", () => {
       STATUS_ANNOTATION,
       INHERITED_ANNOTATION,
       INJECTED_LABEL,
+      GRANT_LABEL,
     ]);
     for (const text of allCode) {
       for (const [key] of text.matchAll(/(?<![\w.])mount-monitor\.io\/[a-z-]+/g))
