@@ -1,6 +1,13 @@
-export type { Role } from "./core/ca-generation.ts";
+export { type Role, ROLES } from "./core/ca-generation.ts";
 export type { Readiness } from "./core/readiness.ts";
-export { type Refusal, type RefusalCode, SECRET_LABEL, SECRET_LABEL_VALUE, type SecretName } from "./core/refusal.ts";
+export {
+  type Refusal,
+  REFUSAL_CODES,
+  type RefusalCode,
+  SECRET_LABEL,
+  SECRET_LABEL_VALUE,
+  type SecretName,
+} from "./core/refusal.ts";
 export { SealedKey } from "./core/sealed-key.ts";
 export {
   type CheckedSettings,

@@ -21,6 +21,7 @@ import { statusDocument } from "../../sidecar/src/core/report/status-document.ts
 import { readEnvironment } from "../../sidecar/src/environment.ts";
 import { healthRoutes } from "../../sidecar/src/io/http/routes.ts";
 import { PROGRAM } from "../../sidecar/src/program.ts";
+import { readEnvironment as readWebhookEnvironment } from "../../webhook/src/environment.ts";
 import { PROGRAM as WEBHOOK } from "../../webhook/src/program.ts";
 import { codeIn, tableRows } from "./markdown.ts";
 import { metricFamilies } from "./metric-families.ts";
@@ -101,7 +102,11 @@ describe("documentation", () => {
     const metricNames = new Set(
       [...metricFamilies(metrics), ...metricFamilies(webhookMetrics)].map(({ name }) => name),
     );
-    const variables = new Set([...variablesOfSidecar(), ...WEBHOOK.options.flatMap(({ env }) => env ?? [])]);
+    const variables = new Set([
+      ...variablesOfSidecar(),
+      ...WEBHOOK.options.flatMap(({ env }) => env ?? []),
+      ...variablesRead((env) => readWebhookEnvironment(env, false)),
+    ]);
     for (const text of allCode) {
       for (const [name] of text.matchAll(/\b(?:mount_monitor|process|nodejs)_[a-z0-9_]+\b/g)) {
         const family = name.replace(/_(?:bucket|sum|count)$/, "");
@@ -198,7 +203,11 @@ function checkJson(text: string): void {
 }
 
 function variablesOfSidecar(): string[] {
+  return [...variablesRead(readEnvironment), ...PROGRAM.options.flatMap(({ env }) => env ?? [])];
+}
+
+function variablesRead(read: (env: Readonly<Record<string, string | undefined>>) => unknown): string[] {
   const names: string[] = [];
-  readEnvironment(new Proxy({}, { get: (_, name) => void names.push(String(name)) }));
-  return [...names, ...PROGRAM.options.flatMap(({ env }) => env ?? [])];
+  read(new Proxy({}, { get: (_, name) => void names.push(String(name)) }));
+  return names;
 }

@@ -13,7 +13,7 @@ import { checkPair, readPair } from "./read-pair.ts";
 
 const NOW = Date.now();
 const VALIDITY = { notBeforeMs: NOW - 60_000, notAfterMs: NOW + 3_600_000 };
-const ca = await issueCa(VALIDITY);
+const [ca, stranger] = await Promise.all([issueCa(VALIDITY), issueCa(VALIDITY)]);
 const make = (validity = VALIDITY) => issueLeaf({ signer: ca, validity, hosts: ["h"] });
 const [first, second, other, expired] = await Promise.all([
   make(),
@@ -161,6 +161,18 @@ describe("a source of files", () => {
     await until(() => (source?.status().failures ?? 0) >= 2);
     assert.equal(source?.current()?.certPem, first.certPem);
     assert.deepEqual([errors.length, /it expired at/.test(errors[0] ?? "")], [1, true]);
+  });
+
+  it("takes only what a CA of its file has signed, where there is one", async () => {
+    write(first);
+    writeFileSync(file("ca.crt"), stranger.certPem);
+    const files = { certFile: file("tls.crt"), keyFile: file("tls.key"), caFile: file("ca.crt") };
+    source = createFileSource({ files, pollMs: 20 }, { log });
+    await until(() => errors.length > 0);
+    assert.match(errors[0] ?? "", /no CA in [^ ]*ca\.crt has signed it/);
+    writeFileSync(file("ca.crt"), stranger.certPem + ca.certPem);
+    await until(() => source?.current());
+    assert.equal(source.current()?.caPem, stranger.certPem + ca.certPem);
   });
 
   it("goes by the live bundle, counts what failed there, and closes it", async () => {

@@ -2,14 +2,14 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import type { ServingPair } from "../certificate-source.ts";
-import { splitPem } from "../x509/read-bundle.ts";
+import { bundleTrusts, splitPem } from "../x509/read-bundle.ts";
 
 export interface PairFiles {
   /** PEM: the serving certificate, and after it what lies between it and the CA. */
   readonly certFile: string;
   /** PEM; only this program should be able to read it (0600, or a Secret's volume). */
   readonly keyFile: string;
-  /** PEM of the CA, where there is one. */
+  /** PEM of CAs; a certificate that none of them has signed is not used. */
   readonly caFile?: string;
 }
 
@@ -68,7 +68,7 @@ export async function readPair(
 }
 
 /** Errors name files, never what is in them. Never throws. */
-export function checkPair(pair: ServingPair, { certFile, keyFile }: PairFiles, nowMs: number): CheckedPair {
+export function checkPair(pair: ServingPair, { certFile, keyFile, caFile }: PairFiles, nowMs: number): CheckedPair {
   const leaf = attempt(() => new X509Certificate(splitPem(pair.certPem)[0] ?? ""));
   if (leaf === undefined) return wrong(`failed to use ${certFile}: it does not begin with a certificate in PEM`);
   const key = attempt(() => createPrivateKey(pair.keyPem));
@@ -78,6 +78,8 @@ export function checkPair(pair: ServingPair, { certFile, keyFile }: PairFiles, n
     return wrong(`failed to use ${keyFile}: it is not the key of the certificate in ${certFile}`);
   const notAfterMs = leaf.validToDate.getTime();
   if (nowMs >= notAfterMs) return wrong(expired(certFile, notAfterMs));
+  if (pair.caPem !== undefined && !bundleTrusts(pair.caPem, pair.certPem, nowMs))
+    return wrong(`failed to use ${certFile}: no CA in ${caFile} has signed it; have both written by the same issuer`);
   // What OpenSSL itself does not take: a key that is too short, a chain that is broken.
   if (attempt(() => createSecureContext({ cert: pair.certPem, key: pair.keyPem })) === undefined)
     return wrong(
