@@ -22,6 +22,7 @@ import { readEnvironment } from "../../sidecar/src/environment.ts";
 import { healthRoutes } from "../../sidecar/src/io/http/routes.ts";
 import { PROGRAM } from "../../sidecar/src/program.ts";
 import { GRANT_LABEL } from "../../webhook/src/core/grants/names.ts";
+import { readEnvironment as readWebhookEnvironment } from "../../webhook/src/environment.ts";
 import { PROGRAM as WEBHOOK } from "../../webhook/src/program.ts";
 import { codeIn, tableRows } from "./markdown.ts";
 import { metricFamilies } from "./metric-families.ts";
@@ -107,6 +108,7 @@ describe("documentation", () => {
       ...variablesOfSidecar(),
       ...WEBHOOK.options.flatMap(({ env }) => env ?? []),
       ...variablesOfBake(),
+      ...variablesRead((env) => readWebhookEnvironment(env, false)),
     ]);
     for (const text of allCode) {
       for (const [name] of text.matchAll(/\b(?:mount_monitor|process|nodejs)_[a-z0-9_]+\b/g)) {
@@ -210,7 +212,11 @@ function variablesOfBake(): string[] {
 }
 
 function variablesOfSidecar(): string[] {
+  return [...variablesRead(readEnvironment), ...PROGRAM.options.flatMap(({ env }) => env ?? [])];
+}
+
+function variablesRead(read: (env: Readonly<Record<string, string | undefined>>) => unknown): string[] {
   const names: string[] = [];
-  readEnvironment(new Proxy({}, { get: (_, name) => void names.push(String(name)) }));
-  return [...names, ...PROGRAM.options.flatMap(({ env }) => env ?? [])];
+  read(new Proxy({}, { get: (_, name) => void names.push(String(name)) }));
+  return names;
 }
