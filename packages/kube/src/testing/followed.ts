@@ -26,10 +26,12 @@ export const THINGS: Collection<string> = {
   read: (object) => metadataOf(object).labels["value"],
 };
 
-export function follow(
-  connection: ApiConnection,
-  { pace = {}, collection = THINGS }: { readonly pace?: Partial<Pace>; readonly collection?: Collection<string> } = {},
-): Followed {
+export interface FollowOptions {
+  readonly pace?: Partial<Pace>;
+  readonly collection?: Collection<string>;
+}
+
+export function follow(connection: ApiConnection, { pace = {}, collection = THINGS }: FollowOptions = {}): Followed {
   const changes: Change<string>[] = [];
   const states: string[] = [];
   const logged: string[] = [];

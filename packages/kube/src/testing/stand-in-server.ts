@@ -16,7 +16,7 @@ export interface StandInServer {
   /** Queries of the lists and of the watches so far. */
   readonly lists: readonly URLSearchParams[];
   readonly watches: readonly URLSearchParams[];
-  readonly accepts: readonly string[];
+  forget(): void;
   /** Calls that are not over. */
   open(): number;
   stop(): void;
@@ -28,13 +28,11 @@ export async function startStandIn(): Promise<StandInServer> {
   const leaf = await issueLeaf({ signer, validity, hosts: ["127.0.0.1"] });
   const lists: URLSearchParams[] = [];
   const watches: URLSearchParams[] = [];
-  const accepts: string[] = [];
   const open = new Set<ServerResponse>();
   const server = createServer({ cert: leaf.certPem, key: leaf.key.reveal() }, (request, response) => {
     const query = new URL(request.url ?? "", "https://stand-in").searchParams;
     const isWatch = query.has("watch");
     (isWatch ? watches : lists).push(query);
-    accepts.push(request.headers.accept ?? "");
     open.add(response);
     response.on("close", () => open.delete(response));
     response.on("error", () => {});
@@ -49,7 +47,10 @@ export async function startStandIn(): Promise<StandInServer> {
     onWatch: () => {},
     lists,
     watches,
-    accepts,
+    forget() {
+      lists.length = 0;
+      watches.length = 0;
+    },
     open: () => open.size,
     stop() {
       server.close();
