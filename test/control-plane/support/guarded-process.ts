@@ -11,6 +11,8 @@ export interface GuardedProcess {
   readonly logTail: () => string;
   /** SIGTERM, and SIGKILL where that does not help; resolves once it is gone. */
   stop(): Promise<void>;
+  /** SIGKILL at once. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -40,15 +42,18 @@ export function startGuarded(program: string, args: readonly string[], logFile: 
     (error: unknown) => (ended = `it did not start: ${String(error)}`),
   );
   child.stdin?.on("error", () => {});
+  const kill = async () => {
+    if (ended === undefined && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    await end;
+  };
   return {
     ended: () => ended,
     logTail: () => `${path.basename(program)}: ${readFileSync(logFile, "utf8").split("\n").slice(-15).join("\n")}`,
     async stop() {
       child.stdin?.end();
       const gone = await Promise.race([end, wait(TERM_MS, undefined, { ref: false })]);
-      if (gone !== undefined || child.pid === undefined) return;
-      process.kill(-child.pid, "SIGKILL");
-      await end;
+      if (gone === undefined) await kill();
     },
+    kill,
   };
 }
