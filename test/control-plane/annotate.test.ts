@@ -94,7 +94,6 @@ describe("with kubectl", { skip, concurrency: true }, () => {
         warnings: WARNINGS[kind].set,
       });
       assert.deepEqual(await copied(), COPIED);
-      assert.equal(calls(), 1);
 
       const { warnings } = await annotate("mount-monitor.io/paths=/mnt/medai");
       assert.deepEqual(warnings.slice(0, 2), [
@@ -107,7 +106,6 @@ describe("with kubectl", { skip, concurrency: true }, () => {
         said: "annotated",
         warnings: WARNINGS[kind].removed,
       });
-      assert.equal(calls(), 3);
       assert.deepEqual((await get()).spec, before.spec);
     });
 
@@ -115,11 +113,11 @@ describe("with kubectl", { skip, concurrency: true }, () => {
       const { apply, annotate, copied, calls, diff, get, replace } = await open(kind, "applied");
       await apply();
       await annotate("mount-monitor.io/paths=/mnt/media");
-      const before = await get();
+      const [before, asked] = [await get(), calls()];
       assert.deepEqual(await apply(), { said: "unchanged", warnings: [] });
       await diff();
       assert.equal((await get()).metadata.resourceVersion, before.metadata.resourceVersion);
-      assert.equal(calls(), 1);
+      assert.equal(calls(), asked);
 
       const changed = { templateAnnotations: { "example.org/changed": "yes" } };
       assert.deepEqual((await apply(changed)).said, "configured");
@@ -135,11 +133,11 @@ describe("with kubectl", { skip, concurrency: true }, () => {
       const { applyFromServer, annotate, copied, calls, diff, get } = await open(kind, "server-applied");
       await applyFromServer();
       await annotate("mount-monitor.io/paths=/mnt/media");
-      const before = await get();
+      const [before, asked] = [await get(), calls()];
       assert.deepEqual(await applyFromServer(), { said: "serverside-applied", warnings: [] });
       await diff("--server-side", "--field-manager=gitops");
       assert.equal((await get()).metadata.resourceVersion, before.metadata.resourceVersion);
-      assert.equal(calls(), 1);
+      assert.equal(calls(), asked);
 
       await applyFromServer({ templateAnnotations: { "example.org/changed": "yes" } });
       assert.deepEqual(await copied(), COPIED);
