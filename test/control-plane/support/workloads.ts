@@ -26,7 +26,13 @@ export function manifestOf(kind: WorkloadKind, namespace: string, options: Manif
       // Two pods at once would be one more thing to warn about.
       return { ...APPS, kind, metadata, spec: { replicas, selector, strategy: { type: "Recreate" }, template } };
     case "StatefulSet":
-      return { ...APPS, kind, metadata, spec: { replicas, selector, serviceName: "app", template } };
+      return {
+        ...APPS,
+        kind,
+        metadata,
+        // Without nodes no pod gets ready, and the next one would wait for that.
+        spec: { replicas, selector, serviceName: "app", podManagementPolicy: "Parallel", template },
+      };
     case "DaemonSet":
       return { ...APPS, kind, metadata, spec: { selector, template } };
     case "Job":
