@@ -9,8 +9,8 @@ export interface GuardedProcess {
   readonly ended: () => string | undefined;
   /** The last lines that it wrote. */
   readonly logTail: () => string;
-  /** SIGTERM, and SIGKILL where that does not help; resolves once it is gone. */
-  stop(): Promise<void>;
+  /** SIGTERM, and SIGKILL where that does not help in time; resolves once it is gone. */
+  stop(limitMs?: number): Promise<void>;
   /** SIGKILL at once. */
   kill(): Promise<void>;
 }
@@ -49,9 +49,9 @@ export function startGuarded(program: string, args: readonly string[], logFile: 
   return {
     ended: () => ended,
     logTail: () => `${path.basename(program)}: ${readFileSync(logFile, "utf8").split("\n").slice(-15).join("\n")}`,
-    async stop() {
+    async stop(limitMs = TERM_MS) {
       child.stdin?.end();
-      const gone = await Promise.race([end, wait(TERM_MS, undefined, { ref: false })]);
+      const gone = await Promise.race([end, wait(limitMs, undefined, { ref: false })]);
       if (gone === undefined) await kill();
     },
     kill,

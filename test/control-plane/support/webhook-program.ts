@@ -42,6 +42,8 @@ export interface WebhookOptions {
 
 const BUNDLE = path.join(import.meta.dirname, "../../../webhook/dist/mount-monitor-webhook.cjs");
 const START_MS = 60_000;
+/** For its `drainDelay`, and calls under way. */
+const STOP_MS = 30_000;
 const DAY_MS = 86_400_000;
 
 export function newWebhookCa(): Promise<IssuedPair> {
@@ -86,7 +88,7 @@ export async function startWebhook({ config = {}, ca }: WebhookOptions = {}): Pr
     reviews,
     reviewsIn: (namespace) => reviews().filter((review) => review.namespace === namespace),
     log: () => readFileSync(file("log"), "utf8"),
-    stop: gone(program.stop),
+    stop: gone(() => program.stop(STOP_MS)),
     kill: gone(program.kill),
   };
 }
