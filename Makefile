@@ -25,6 +25,7 @@ test-fuse: $(installed) ## real rclone mounts over FUSE that really die; needs r
 	npm run --silent test:fuse
 
 test-control-plane: $(installed) ## a real API server and etcd; needs KUBEBUILDER_ASSETS, a folder with kube-apiserver and etcd
+	npm run --silent build
 	npm run --silent test:control-plane
 
 bench: $(installed) ## what a monitor costs, beside a bare Node in the same run; two minutes
