@@ -48,6 +48,7 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
   let stopped = false;
   const timer = createPunctualTimer(() => dispatch({ t: "wake" }));
   let saidOf: string | undefined;
+  let leaving: Promise<void> | undefined;
   const telling: RestartTelling = {
     ...deps,
     isNews(occasion) {
@@ -100,13 +101,15 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
         return effect.action === "in-place" ? void restartInPlace() : void callApi(effect.action);
       case "give-up":
         tellRestart(effect, state, nowMs, telling);
-        return void giveUp();
+        return void (leaving = giveUp());
       default:
         return tellRestart(effect, state, nowMs, telling);
     }
   }
 
   async function callApi(action: "delete" | "evict"): Promise<void> {
+    // The next round comes only where leaving was not possible.
+    await leaving;
     let result: RestartResult;
     try {
       result = await deps.api.restart(action, state.config.watchdog);
