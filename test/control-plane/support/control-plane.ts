@@ -20,6 +20,8 @@ export interface ControlPlaneOptions {
 export interface ControlPlane {
   readonly url: string;
   readonly caPem: string;
+  /** Whoever has it can make any token of a service account. */
+  readonly accountKeyPem: string;
   /** A file for kubectl and other clients, as admin. */
   readonly kubeconfig: string;
   readonly admin: ApiClient;
@@ -89,6 +91,7 @@ async function startOnce({ users = [], apiServerFlags = [] }: ControlPlaneOption
   return {
     url,
     caPem: credentials.caPem,
+    accountKeyPem: credentials.accountKeyPem,
     kubeconfig: writeKubeconfig(folder, url, credentials.caPem, tokenOf(ADMIN.name)),
     admin,
     connectionOf,
