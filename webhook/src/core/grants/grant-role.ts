@@ -53,19 +53,23 @@ const RBAC_GROUP = "rbac.authorization.k8s.io";
 const RBAC_VERSION = "rbac.authorization.k8s.io/v1";
 
 /** Whose monitors may not restart their pods may still say what they saw. */
-const WRITE_EVENTS: PolicyRule = { apiGroups: [""], resources: ["events"], verbs: ["create"] };
+export const WRITE_EVENTS: PolicyRule = { apiGroups: [""], resources: ["events"], verbs: ["create"] };
 
 /** Without it, nothing holds the account to its own pod: it comes with every rule about pods, and is never limited to names. */
-const MARKER: PolicyRule = {
+export const MARKER: PolicyRule = {
   apiGroups: [RESTART_SELF.group],
   resources: [RESTART_SELF.resource],
   verbs: [RESTART_SELF.verb],
 };
 
+/** Handed out with names alone. */
+export const DELETE_PODS: PolicyRule = { apiGroups: [""], resources: ["pods"], verbs: ["delete"] };
+export const EVICT_PODS: PolicyRule = { apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] };
+
 /** The same needs make the same rules, in whatever order the names come. The policy about our own account takes these rules and no others. */
 export function grantRules({ deletes, evicts, restart }: GrantNeeds): readonly PolicyRule[] {
   if (!restart) return [WRITE_EVENTS];
-  const rules = [...ruleFor("pods", "delete", deletes), ...ruleFor("pods/eviction", "create", evicts)];
+  const rules = [...limitedTo(deletes, DELETE_PODS), ...limitedTo(evicts, EVICT_PODS)];
   return rules.length === 0 ? [WRITE_EVENTS] : [...rules, MARKER, WRITE_EVENTS];
 }
 
@@ -97,11 +101,9 @@ export function grantBinding(
   };
 }
 
-function ruleFor(resource: string, verb: string, names: readonly string[]): readonly PolicyRule[] {
+function limitedTo(names: readonly string[], rule: PolicyRule): readonly PolicyRule[] {
   const [first, ...rest] = [...new Set(names)].filter((name) => name !== "").sort();
-  return first === undefined
-    ? []
-    : [{ apiGroups: [""], resources: [resource], resourceNames: [first, ...rest], verbs: [verb] }];
+  return first === undefined ? [] : [{ ...rule, resourceNames: [first, ...rest] }];
 }
 
 /** Without `blockOwnerDeletion`, which would need a permission on the owner. */
