@@ -2,26 +2,29 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { missingControlPlane } from "./support/assets.ts";
 import { grant } from "./support/account-grants.ts";
-import { issueUnboundToken } from "./support/account-token.ts";
-import { openAuditTrail } from "./support/audit-trail.ts";
-import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
+import { requestToken } from "./support/account-tokens.ts";
+import type { AuditTrail } from "./support/audit-trail.ts";
+import type { ControlPlane } from "./support/control-plane.ts";
+import { type GuardedCluster, startGuardedCluster } from "./support/guarded-cluster.ts";
 import { kubectl, missingKubectl } from "./support/kubectl.ts";
 import { openMonitoredPod } from "./support/monitored-pod.ts";
-import { createPod, findPod, removePod } from "./support/pods.ts";
+import { createPod, findPod, type PodRef, removePod } from "./support/pods.ts";
 
 const skip = missingControlPlane() ?? false;
 
 describe("a monitor that deletes its pod on a real API server", { skip }, () => {
-  const audit = openAuditTrail();
+  let cluster: GuardedCluster;
   let plane: ControlPlane;
-  before(async () => void (plane = await startControlPlane({ apiServerFlags: audit.flags })));
-  after(async () => {
-    await plane?.stop();
-    audit.remove();
+  let audit: AuditTrail;
+  before(async () => {
+    cluster = await startGuardedCluster();
+    ({ plane, audit } = cluster);
   });
+  after(() => cluster?.stop());
+  const unboundToken = ({ namespace, account }: PodRef) => requestToken(plane.admin, { namespace, name: account });
 
   it("deletes it by its UID, with the grace period of the pod, and says why in events", async (t) => {
-    const watched = await openMonitoredPod(t, plane, { may: "delete" });
+    const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const { pod } = watched;
     const monitor = await watched.start({ workload: "StatefulSet/plex" });
     await monitor.waitForLog("mount healthy");
@@ -45,7 +48,7 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   it("writes events that kubectl shows under the pod", async (t) => {
     const missing = missingKubectl();
     if (missing !== undefined) return t.skip(missing);
-    const watched = await openMonitoredPod(t, plane, { may: "delete" });
+    const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const { namespace, name, uid } = watched.pod;
     const monitor = await watched.start();
     await monitor.waitForLog("mount healthy");
@@ -63,10 +66,10 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   });
 
   it("is done where the name belongs to a successor, and never touches that one", async (t) => {
-    const watched = await openMonitoredPod(t, plane, { may: "delete" });
+    const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const { pod } = watched;
     // Of the pod's own token nothing is left with the pod; this one lets the API server look at the pod at all.
-    watched.writeToken(await issueUnboundToken(plane.admin, pod));
+    watched.writeToken(await unboundToken(pod));
     const monitor = await watched.start();
     await monitor.waitForLog("mount healthy");
     await removePod(plane.admin, pod);
@@ -82,8 +85,8 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   });
 
   it("is done where the pod is gone already", async (t) => {
-    const watched = await openMonitoredPod(t, plane, { may: "delete" });
-    watched.writeToken(await issueUnboundToken(plane.admin, watched.pod));
+    const watched = await openMonitoredPod(t, cluster, { may: "delete" });
+    watched.writeToken(await unboundToken(watched.pod));
     const monitor = await watched.start();
     await monitor.waitForLog("mount healthy");
     await removePod(plane.admin, watched.pod);
@@ -96,7 +99,7 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   });
 
   it("has no token any more where the pod is gone, says that this may be why, and touches no successor", async (t) => {
-    const watched = await openMonitoredPod(t, plane, { may: "delete" });
+    const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const { pod } = watched;
     const monitor = await watched.start();
     await monitor.waitForLog("mount healthy");
@@ -116,7 +119,7 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   });
 
   it("deletes a pod that nothing replaces, and one that runs nowhere goes at once", async (t) => {
-    const watched = await openMonitoredPod(t, plane, { may: "delete", owned: false, node: undefined });
+    const watched = await openMonitoredPod(t, cluster, { may: "delete", owned: false, node: undefined });
     const monitor = await watched.start();
     await monitor.waitForLog("mount healthy");
     watched.breakMount();
@@ -127,7 +130,7 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   });
 
   it("deletes it also in a namespace that is being deleted, where no event can be written", async (t) => {
-    const watched = await openMonitoredPod(t, plane, { may: "delete" });
+    const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const monitor = await watched.start();
     await monitor.waitForLog("mount healthy");
     await plane.admin.expect(`/api/v1/namespaces/${watched.pod.namespace}`, { method: "DELETE" });
@@ -140,7 +143,7 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   });
 
   it("goes on without the permission, says so once, and deletes it when that comes", async (t) => {
-    const watched = await openMonitoredPod(t, plane, { may: "events" });
+    const watched = await openMonitoredPod(t, cluster, { may: "events" });
     const { pod } = watched;
     const monitor = await watched.start({ watchdog: { action: "delete", maxRetries: 1 } });
     await monitor.waitForLog("mount healthy");
@@ -151,7 +154,7 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
       new RegExp(`system:serviceaccount:${pod.namespace}:plex lacks the permission "delete" on "pods"`),
     );
     assert.equal((await findPod(plane.admin, pod)).metadata.deletionTimestamp, undefined);
-    await grant(plane.admin, pod, { deletes: [pod.name] });
+    await grant(cluster.install, pod, { deletes: [pod.name] });
     await monitor.waitForLog("pod restart accepted");
     const codes = audit.restartsOf(pod).map(({ code }) => code);
     assert.deepEqual([codes.at(0), codes.at(-1), codes.filter((code) => code === 200).length], [403, 200, 1]);
@@ -160,7 +163,7 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   });
 
   it("says in mode observe what it would have done, and does nothing", async (t) => {
-    const watched = await openMonitoredPod(t, plane, { may: "delete" });
+    const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const monitor = await watched.start({ mode: "observe" });
     await monitor.waitForLog("mount healthy");
     watched.breakMount();
@@ -175,7 +178,7 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   });
 
   it("waits while the budget is spent by earlier pods, and says so", async (t) => {
-    const watched = await openMonitoredPod(t, plane, { may: "delete" });
+    const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString().slice(0, 19) + "Z";
     const monitor = await watched.start({
       watchdog: { action: "delete", budget: "2 per 1h", recentRestarts: [minutesAgo(50), minutesAgo(40)] },

@@ -1,36 +1,28 @@
 import { grantBinding, type GrantNeeds, grantRole } from "../../../webhook/src/core/grants/grant-role.ts";
-import { DEFAULT_NAMES } from "../../../webhook/src/core/install/install-names.ts";
-import type { ApiClient } from "./api-client.ts";
+import { type GuardInstall, RBAC } from "./guard/guard-install.ts";
 
-export interface Account {
+export interface GrantedAccount {
   readonly namespace: string;
   readonly account: string;
 }
 
-const RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces";
-/** Nothing here collects what has lost its owner. */
-const OWNER = { name: DEFAULT_NAMES.clusterRole, uid: "5f2d1c34-0000-4000-8000-000000000002" };
-
-/** Writes the Role and the RoleBinding of the reconciler, in place of what was there. */
-export async function grant(admin: ApiClient, account: Account, needs: Partial<GrantNeeds>): Promise<void> {
-  const role = grantRole(account, { deletes: [], evicts: [], restart: true, ...needs }, OWNER);
-  await put(admin, `${RBAC}/${account.namespace}/roles`, role);
-  await put(admin, `${RBAC}/${account.namespace}/rolebindings`, grantBinding(account, OWNER));
-}
-
-/** As the reconciler does when the policy is not in force: events are left. */
-export async function revoke(admin: ApiClient, account: Account): Promise<void> {
-  await grant(admin, account, { restart: false });
-}
-
-async function put(
-  admin: ApiClient,
-  collection: string,
-  object: { readonly metadata: { readonly name: string } },
+/** Writes Role and RoleBinding of an account as the webhook does: by its own account, by server-side apply, over what was there. */
+export async function grant(
+  { webhook, owner }: GuardInstall,
+  account: GrantedAccount,
+  needs: Partial<GrantNeeds>,
 ): Promise<void> {
-  const reply = await admin.call(`${collection}/${encodeURIComponent(object.metadata.name)}`, {
-    method: "PUT",
-    body: object,
-  });
-  if (reply.status > 299) throw new Error(`PUT ${object.metadata.name}: ${reply.status} ${reply.text}`);
+  const apply = (resource: string, object: { readonly metadata: { readonly name: string } }) =>
+    webhook.expect(`${RBAC}/namespaces/${account.namespace}/${resource}/${object.metadata.name}?fieldManager=grants`, {
+      method: "PATCH",
+      contentType: "application/apply-patch+yaml",
+      body: object,
+    });
+  await apply("roles", grantRole(account, { deletes: [], evicts: [], restart: true, ...needs }, owner));
+  await apply("rolebindings", grantBinding(account, owner));
+}
+
+/** As where the policy is not in force any more: only events are left. */
+export async function revoke(install: GuardInstall, account: GrantedAccount): Promise<void> {
+  await grant(install, account, { restart: false });
 }

@@ -20,8 +20,6 @@ export interface ControlPlaneOptions {
 export interface ControlPlane {
   readonly url: string;
   readonly caPem: string;
-  /** Whoever has it can make any token of a service account. */
-  readonly accountKeyPem: string;
   /** A file for kubectl and other clients, as admin. */
   readonly kubeconfig: string;
   /** Private key that tokens of service accounts are signed with, in PEM. */
@@ -96,7 +94,6 @@ async function startOnce({ users = [], apiServerFlags = [] }: ControlPlaneOption
   return {
     url,
     caPem: credentials.caPem,
-    accountKeyPem: credentials.accountKeyPem,
     kubeconfig: writeKubeconfig(folder, url, credentials.caPem, tokenOf(ADMIN.name)),
     accountKeyFile: credentials.files.accountKey,
     admin,

@@ -14,8 +14,6 @@ export const ADMIN: User = { name: "admin", groups: ["system:masters"] };
 export interface Credentials {
   readonly caPem: string;
   readonly tokens: ReadonlyMap<string, string>;
-  /** Signs the tokens of service accounts. */
-  readonly accountKeyPem: string;
   /** Files for the API server. */
   readonly files: {
     readonly cert: string;
@@ -35,7 +33,6 @@ export async function writeCredentials(folder: string, users: readonly User[]): 
   const ca = await issueCa(validity);
   const server = await issueLeaf({ signer: ca, validity, hosts: NAMES });
   const account = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const accountKeyPem = account.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const tokens = new Map(users.map(({ name }) => [name, randomBytes(24).toString("hex")]));
   const write = (name: string, text: string): string => {
     const file = path.join(folder, name);
@@ -45,12 +42,11 @@ export async function writeCredentials(folder: string, users: readonly User[]): 
   return {
     caPem: ca.certPem,
     tokens,
-    accountKeyPem,
     files: {
       cert: write("apiserver.crt", server.certPem),
       key: write("apiserver.key", server.key.reveal()),
       tokens: write("tokens.csv", users.map((user) => tokenLine(user, tokens.get(user.name) ?? "")).join("")),
-      accountKey: write("sa.key", accountKeyPem),
+      accountKey: write("sa.key", account.privateKey.export({ type: "pkcs8", format: "pem" }).toString()),
       accountPublicKey: write("sa.pub", account.publicKey.export({ type: "spki", format: "pem" }).toString()),
     },
   };

@@ -4,9 +4,10 @@ import type { TestContext } from "node:test";
 import type { Program, ProgramSettings } from "../../../sidecar/test/support/program.ts";
 import { CANARY, openScene, type Scene, type SceneConfig } from "../../../sidecar/test/support/scene.ts";
 import { createApiClient } from "./api-client.ts";
-import { issueToken } from "./account-token.ts";
+import { requestToken } from "./account-tokens.ts";
 import { grant } from "./account-grants.ts";
 import type { ControlPlane } from "./control-plane.ts";
+import type { GuardedCluster } from "./guarded-cluster.ts";
 import { createAccount, createPod, NODE, type PodRef, type PodSpec } from "./pods.ts";
 import { until } from "./until.ts";
 
@@ -50,26 +51,27 @@ let namespaces = 0;
 
 export async function openMonitoredPod(
   t: TestContext,
-  plane: ControlPlane,
+  cluster: GuardedCluster,
   { may, ...spec }: MonitoredPodOptions = {},
 ): Promise<MonitoredPod> {
+  const { plane, install } = cluster;
   const { admin } = plane;
   const namespace = `media-${++namespaces}`;
   await plane.createNamespace(namespace);
   await createAccount(admin, namespace, ACCOUNT);
   const pod = await createPod(admin, { namespace, name: "plex-0", account: ACCOUNT, ...spec });
-  if (may !== undefined) await grant(admin, pod, needsOf(may, pod.name));
-  return watchOver(t, plane, pod);
+  if (may !== undefined) await grant(install, pod, needsOf(may, pod.name));
+  return watchOver(t, cluster, pod);
 }
 
 /** What runs in a pod that is there already. */
-export async function watchOver(t: TestContext, plane: ControlPlane, pod: PodRef): Promise<MonitoredPod> {
+export async function watchOver(t: TestContext, { plane }: GuardedCluster, pod: PodRef): Promise<MonitoredPod> {
   const { admin } = plane;
   const scene = openScene(t);
   const mount = scene.mount("media");
   const files = { token: scene.path("token"), ca: scene.path("ca.crt") };
   const canary = path.join(mount, CANARY);
-  writeFileSync(files.token, await issueToken(admin, pod));
+  writeFileSync(files.token, await tokenOf(plane, pod));
   writeFileSync(files.ca, plane.caPem);
   const { hostname, port } = new URL(plane.url);
   const env = {
@@ -120,7 +122,7 @@ export async function watchOver(t: TestContext, plane: ControlPlane, pod: PodRef
     },
     async waitUntilTokenIsVoid() {
       const token = readFileSync(files.token, "utf8");
-      const client = createApiClient({ url: plane.url, credentials: () => ({ ca: plane.caPem, token }) });
+      const client = createApiClient(plane.connectionWith(token));
       try {
         await until("a token that is void", LIMIT_MS, async () => (await client.call("/api")).status === 401);
       } finally {
@@ -128,6 +130,11 @@ export async function watchOver(t: TestContext, plane: ControlPlane, pod: PodRef
       }
     },
   };
+}
+
+/** As the kubelet gets one for the pod. */
+export function tokenOf({ admin }: ControlPlane, { namespace, account, name, uid }: PodRef): Promise<string> {
+  return requestToken(admin, { namespace, name: account }, { kind: "Pod", name, uid });
 }
 
 function needsOf(may: "delete" | "evict" | "events", name: string): { deletes?: string[]; evicts?: string[] } {
