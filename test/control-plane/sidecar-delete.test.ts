@@ -27,7 +27,6 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
     const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const { pod } = watched;
     const monitor = await watched.start({ workload: "StatefulSet/plex" });
-    await monitor.waitForLog("mount healthy");
     watched.breakMount();
     await monitor.waitForLog("pod restart accepted");
     const { metadata } = await findPod(plane.admin, pod);
@@ -50,8 +49,7 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
     if (missing !== undefined) return t.skip(missing);
     const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const { namespace, name, uid } = watched.pod;
-    const monitor = await watched.start();
-    await monitor.waitForLog("mount healthy");
+    await watched.start();
     watched.breakMount();
     await watched.waitForEvent("WatchdogRestart");
     await watched.waitForEvent("MountUnhealthy");
@@ -71,7 +69,6 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
     // Of the pod's own token nothing is left with the pod; this one lets the API server look at the pod at all.
     watched.writeToken(await unboundToken(pod));
     const monitor = await watched.start();
-    await monitor.waitForLog("mount healthy");
     await removePod(plane.admin, pod);
     const successor = await createPod(plane.admin, pod);
     watched.breakMount();
@@ -88,7 +85,6 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
     const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     watched.writeToken(await unboundToken(watched.pod));
     const monitor = await watched.start();
-    await monitor.waitForLog("mount healthy");
     await removePod(plane.admin, watched.pod);
     watched.breakMount();
     await monitor.waitForLog("pod restart accepted");
@@ -102,7 +98,6 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
     const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const { pod } = watched;
     const monitor = await watched.start();
-    await monitor.waitForLog("mount healthy");
     await removePod(plane.admin, pod);
     const successor = await createPod(plane.admin, pod);
     // The API server remembers for ten seconds that a token was good.
@@ -121,7 +116,6 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   it("deletes a pod that nothing replaces, and one that runs nowhere goes at once", async (t) => {
     const watched = await openMonitoredPod(t, cluster, { may: "delete", owned: false, node: undefined });
     const monitor = await watched.start();
-    await monitor.waitForLog("mount healthy");
     watched.breakMount();
     await monitor.waitForLog("pod restart accepted");
     assert.equal(await findPod(plane.admin, watched.pod), undefined);
@@ -132,7 +126,6 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   it("deletes it also in a namespace that is being deleted, where no event can be written", async (t) => {
     const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const monitor = await watched.start();
-    await monitor.waitForLog("mount healthy");
     await plane.admin.expect(`/api/v1/namespaces/${watched.pod.namespace}`, { method: "DELETE" });
     watched.breakMount();
     await monitor.waitForLog("pod restart accepted");
@@ -146,7 +139,6 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
     const watched = await openMonitoredPod(t, cluster, { may: "events" });
     const { pod } = watched;
     const monitor = await watched.start({ watchdog: { action: "delete", maxRetries: 1 } });
-    await monitor.waitForLog("mount healthy");
     watched.breakMount();
     const blocked = await watched.waitForEvent("RestartBlocked");
     assert.match(
@@ -165,7 +157,6 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
   it("says in mode observe what it would have done, and does nothing", async (t) => {
     const watched = await openMonitoredPod(t, cluster, { may: "delete" });
     const monitor = await watched.start({ mode: "observe" });
-    await monitor.waitForLog("mount healthy");
     watched.breakMount();
     const event = await watched.waitForEvent("WatchdogRestart");
     assert.equal(event.type, "Normal");
@@ -183,7 +174,6 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
     const monitor = await watched.start({
       watchdog: { action: "delete", budget: "2 per 1h", recentRestarts: [minutesAgo(50), minutesAgo(40)] },
     });
-    await monitor.waitForLog("mount healthy");
     watched.breakMount();
     const event = await watched.waitForEvent("RestartBlocked");
     assert.match(event.message, /^not restarting yet: the budget of 2 per 1h is spent; next restart in \d+m/);

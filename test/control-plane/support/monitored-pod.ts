@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
-import type { Program, ProgramSettings } from "../../../sidecar/test/support/program.ts";
+import type { Program } from "../../../sidecar/test/support/program.ts";
 import { CANARY, openScene, type Scene, type SceneConfig } from "../../../sidecar/test/support/scene.ts";
 import { createApiClient } from "./api-client.ts";
 import { requestToken } from "./account-tokens.ts";
@@ -26,8 +26,10 @@ export interface MonitoredPod {
   readonly pod: PodRef;
   readonly mount: string;
   readonly env: Readonly<Record<string, string>>;
-  /** The monitor, with state and one mount; once it has seen that mount healthy. */
-  start(config?: SceneConfig, settings?: Partial<ProgramSettings>): Promise<Program>;
+  /** The monitor, with state and one mount; comes back once it has seen that mount healthy. */
+  start(config?: SceneConfig): Promise<Program>;
+  /** Another one with the same configuration and state; comes back once it answers. */
+  startAgain(): Promise<Program>;
   breakMount(): void;
   mendMount(): void;
   /** As the kubelet does when a token has grown old. */
@@ -95,11 +97,16 @@ export async function watchOver(t: TestContext, { plane }: GuardedCluster, pod: 
     pod,
     mount,
     env,
-    async start(config = {}, settings = {}) {
+    async start(config = {}) {
       const monitor = scene.startMonitor(
         { mounts: [{ path: mount }], stateDir: scene.path("state"), watchdog: { action: "delete" }, ...config },
-        { ...settings, env: { ...env, ...settings.env } },
+        { env },
       );
+      await monitor.waitForLog("mount healthy");
+      return monitor;
+    },
+    async startAgain() {
+      const monitor = scene.run({ env });
       await monitor.port();
       return monitor;
     },
