@@ -3,8 +3,6 @@ import { judgeAnswer } from "../../core/grants/policy/judge-answer.ts";
 import type { ProbeOutcome } from "../../core/grants/policy/policy-view.ts";
 import type { InjectedPod } from "../../core/pods/injected-pod.ts";
 
-const DEADLINE_MS = 5_000;
-
 /**
  * Asks for the deletion of a pod, as a dry run: nothing is deleted, whatever the answer. The policy has to refuse that
  * to our own account. Never rejects.
@@ -12,16 +10,12 @@ const DEADLINE_MS = 5_000;
 export async function tryPolicy(connection: ApiConnection, policy: string, pod: InjectedPod): Promise<ProbeOutcome> {
   const { namespace, name, uid } = pod;
   try {
-    const { status, body } = await callApi(
-      connection,
-      {
-        method: "DELETE",
-        // The server goes by the body alone. Said here as well, in case something on the way drops bodies of a DELETE.
-        path: `/api/v1/namespaces/${namespace}/pods/${name}?dryRun=All`,
-        body: { apiVersion: "v1", kind: "DeleteOptions", dryRun: ["All"], preconditions: { uid } },
-      },
-      DEADLINE_MS,
-    );
+    const { status, body } = await callApi(connection, {
+      method: "DELETE",
+      // The server goes by the body alone. Said here as well, in case something on the way drops bodies of a DELETE.
+      path: `/api/v1/namespaces/${namespace}/pods/${name}?dryRun=All`,
+      body: { apiVersion: "v1", kind: "DeleteOptions", dryRun: ["All"], preconditions: { uid } },
+    });
     const outcome = judgeAnswer({ status, message: messageOf(body, status) }, policy);
     switch (outcome.t) {
       case "refused":
