@@ -1,4 +1,4 @@
-import { formatElapsed } from "@mount-monitor/contract";
+import { formatElapsed, RESTART_EVENT_TYPE } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
 import { isFailing } from "../../core/health/mount-health.ts";
 import type { MountTrack } from "../../core/health/mount-track.ts";
@@ -43,7 +43,7 @@ export function tellRestart(
       log[isNews(occasionOf(first)) ? "warn" : "debug"]({ ...keys, action }, "mount unhealthy, triggering pod restart");
       if (effect.announce)
         void api
-          .tell("WatchdogRestart", "Warning", `restarting the pod (${action}): ${why}`, occasionOf(first))
+          .tell("WatchdogRestart", RESTART_EVENT_TYPE, `restarting the pod (${action}): ${why}`, occasionOf(first))
           .then((written) => written && announced());
       return;
     case "would-restart":
@@ -51,6 +51,7 @@ export function tellRestart(
       log.warn({ ...keys, action, mode: "observe" }, "mount unhealthy, would have restarted the pod");
       return void api.tell(
         "WatchdogRestart",
+        // Not the type of what was done: it must not count as a restart.
         "Normal",
         `would have restarted the pod (${action}; mode is observe): ${why}`,
       );
