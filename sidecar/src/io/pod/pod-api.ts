@@ -1,4 +1,4 @@
-import type { EventReason, WatchdogConfig } from "@mount-monitor/contract";
+import { type EventReason, WORKLOAD_ANNOTATION, type WatchdogConfig } from "@mount-monitor/contract";
 import type { CallResult, PodRef } from "../../core/kube/call-result.ts";
 import type { PodEvent } from "../../core/kube/pod-event.ts";
 import type { RestartResult } from "../../core/restart/restart-plan.ts";
@@ -64,7 +64,7 @@ export function openPodApi(
         type,
         message,
         atMs: wallMs(),
-        ...(what === undefined ? {} : { annotations: { "mount-monitor.io/workload": what } }),
+        ...(what === undefined ? {} : { annotations: { [WORKLOAD_ANNOTATION]: what } }),
         ...(occasion === undefined ? {} : { occasion }),
       };
       return track(events.deliver(event));
