@@ -11,6 +11,8 @@ export interface GuardedProcess {
   readonly logTail: () => string;
   /** SIGTERM, and SIGKILL where that does not help; resolves once it is gone. */
   stop(): Promise<void>;
+  /** SIGKILL at once. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -26,10 +28,15 @@ kill "$reader" 2>/dev/null
 exit "$status"
 `;
 
-/** An API server waits much longer for those who watch; nothing is lost without that. */
+/** How long a program may take to end; an API server waits much longer for those who watch, and nothing is lost without that. */
 const TERM_MS = 3_000;
 
-export function startGuarded(program: string, args: readonly string[], logFile: string): GuardedProcess {
+export function startGuarded(
+  program: string,
+  args: readonly string[],
+  logFile: string,
+  termMs = TERM_MS,
+): GuardedProcess {
   const log = openSync(logFile, "a", 0o600);
   // In a group of its own, so that the last resort below reaches what we started and nothing else.
   const child = spawn("/bin/sh", ["-c", GUARD, "sh", program, ...args], { stdio: ["pipe", log, log], detached: true });
@@ -40,15 +47,18 @@ export function startGuarded(program: string, args: readonly string[], logFile: 
     (error: unknown) => (ended = `it did not start: ${String(error)}`),
   );
   child.stdin?.on("error", () => {});
+  const kill = async () => {
+    if (ended === undefined && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    await end;
+  };
   return {
     ended: () => ended,
     logTail: () => `${path.basename(program)}: ${readFileSync(logFile, "utf8").split("\n").slice(-15).join("\n")}`,
     async stop() {
       child.stdin?.end();
-      const gone = await Promise.race([end, wait(TERM_MS, undefined, { ref: false })]);
-      if (gone !== undefined || child.pid === undefined) return;
-      process.kill(-child.pid, "SIGKILL");
-      await end;
+      const gone = await Promise.race([end, wait(termMs, undefined, { ref: false })]);
+      if (gone === undefined) await kill();
     },
+    kill,
   };
 }
