@@ -53,7 +53,7 @@ export async function writeLegacyToken(plane: ControlPlane, { namespace, name }:
 }
 
 /** https://www.rfc-editor.org/rfc/rfc7518#section-3.4: ES256 has the two numbers bare, one after the other. */
-function signToken(claims: object, key: string): string {
+export function signToken(claims: object, key: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const text = `${part({ alg: "ES256", typ: "JWT" })}.${part(claims)}`;
   const signature = sign("sha256", Buffer.from(text), { key, dsaEncoding: "ieee-p1363" });

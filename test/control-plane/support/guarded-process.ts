@@ -9,8 +9,8 @@ export interface GuardedProcess {
   readonly ended: () => string | undefined;
   /** The last lines that it wrote. */
   readonly logTail: () => string;
-  /** SIGTERM, and SIGKILL where that does not help; resolves once it is gone. */
-  stop(): Promise<void>;
+  /** SIGTERM, and SIGKILL where that does not help in time; resolves once it is gone. */
+  stop(limitMs?: number): Promise<void>;
   /** SIGKILL at once. */
   kill(): Promise<void>;
 }
@@ -28,15 +28,10 @@ kill "$reader" 2>/dev/null
 exit "$status"
 `;
 
-/** How long a program may take to end; an API server waits much longer for those who watch, and nothing is lost without that. */
+/** An API server waits much longer for those who watch; nothing is lost without that. */
 const TERM_MS = 3_000;
 
-export function startGuarded(
-  program: string,
-  args: readonly string[],
-  logFile: string,
-  termMs = TERM_MS,
-): GuardedProcess {
+export function startGuarded(program: string, args: readonly string[], logFile: string): GuardedProcess {
   const log = openSync(logFile, "a", 0o600);
   // In a group of its own, so that the last resort below reaches what we started and nothing else.
   const child = spawn("/bin/sh", ["-c", GUARD, "sh", program, ...args], { stdio: ["pipe", log, log], detached: true });
@@ -54,9 +49,9 @@ export function startGuarded(
   return {
     ended: () => ended,
     logTail: () => `${path.basename(program)}: ${readFileSync(logFile, "utf8").split("\n").slice(-15).join("\n")}`,
-    async stop() {
+    async stop(limitMs = TERM_MS) {
       child.stdin?.end();
-      const gone = await Promise.race([end, wait(termMs, undefined, { ref: false })]);
+      const gone = await Promise.race([end, wait(limitMs, undefined, { ref: false })]);
       if (gone === undefined) await kill();
     },
     kill,

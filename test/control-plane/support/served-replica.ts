@@ -36,6 +36,7 @@ export interface ReplicaSettings {
 
 const BUNDLE = path.join(import.meta.dirname, "../../../webhook/dist/mount-monitor-webhook.cjs");
 const START_MS = 60_000;
+/** For its `drainDelay`, and calls under way. */
 const STOP_MS = 60_000;
 /** As a readiness probe, but faster. */
 const PROBE_MS = 200;
@@ -51,7 +52,6 @@ export async function startServedReplica(settings: ReplicaSettings): Promise<Ser
     "/usr/bin/env",
     ["-i", ...variables, process.execPath, BUNDLE, "serve", "--config", file("config.json")],
     file("log"),
-    STOP_MS,
   );
   const log = () => readLog(file("log"));
   const find = (message: string) => log().find(({ msg }) => msg === message);
@@ -88,7 +88,7 @@ export async function startServedReplica(settings: ReplicaSettings): Promise<Ser
     log,
     logText: () => readFileSync(file("log"), "utf8"),
     ended: program.ended,
-    terminate: () => gone(program.stop),
+    terminate: () => gone(() => program.stop(STOP_MS)),
     kill: () => gone(program.kill),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -1,5 +1,5 @@
 import type { RawObject } from "../raw-object.ts";
-import { at } from "./object-parts.ts";
+import { at } from "../object-parts.ts";
 
 /** How a PersistentVolumeClaim asks to be mounted. */
 export function readAccessModes(claim: RawObject): readonly string[] {

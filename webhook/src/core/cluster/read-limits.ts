@@ -1,6 +1,6 @@
 import type { ContainerLimit } from "../cluster-facts.ts";
 import { isRecord, type RawObject } from "../raw-object.ts";
-import { at, record } from "./object-parts.ts";
+import { at, record } from "../object-parts.ts";
 
 const AMOUNTS = ["min", "max", "default", "defaultRequest", "maxLimitRequestRatio"] as const;
 

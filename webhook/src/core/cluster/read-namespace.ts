@@ -1,6 +1,6 @@
 import { ANNOTATION_PREFIX } from "@mount-monitor/contract";
 import type { RawObject } from "../raw-object.ts";
-import { at, text, texts } from "./object-parts.ts";
+import { at, text, texts } from "../object-parts.ts";
 
 /** What is kept of a Namespace. */
 export interface KnownNamespace {

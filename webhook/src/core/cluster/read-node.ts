@@ -1,6 +1,6 @@
 import { isAtLeast, type KubernetesVersion, parseKubernetesVersion } from "../cluster-facts.ts";
 import type { RawObject } from "../raw-object.ts";
-import { at, text } from "./object-parts.ts";
+import { at, text } from "../object-parts.ts";
 
 /** Undefined for a Node whose kubelet has not said its version yet, or says something else. */
 export function readKubeletVersion(node: RawObject): KubernetesVersion | undefined {

@@ -1,5 +1,5 @@
 import type { RawObject } from "../raw-object.ts";
-import { at, record } from "./object-parts.ts";
+import { at, record } from "../object-parts.ts";
 
 /** The resources that a ResourceQuota counts, such as `limits.cpu`. */
 export function readQuotaResources(quota: RawObject): readonly string[] {

@@ -1,6 +1,6 @@
 import { annotationKey, type EventReason, parseTime } from "@mount-monitor/contract";
 import type { RawObject } from "../raw-object.ts";
-import { at, text } from "./object-parts.ts";
+import { at, text } from "../object-parts.ts";
 
 /** A pod was restarted by its monitor. */
 export interface SeenRestart {

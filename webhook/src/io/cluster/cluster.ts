@@ -1,4 +1,4 @@
-import type { Change, WatchLog, WatchState } from "@mount-monitor/kube";
+import type { Change, Pace, WatchLog, WatchState } from "@mount-monitor/kube";
 import type { ClusterFacts, KubernetesVersion } from "../../core/cluster-facts.ts";
 import type { InjectedPod } from "../../core/pods/injected-pod.ts";
 
@@ -37,4 +37,5 @@ export interface ClusterTools {
   readonly log: WatchLog;
   /** Milliseconds since 1970; the clock of the machine unless said otherwise. */
   readonly now?: () => number;
+  readonly pace?: Partial<Pace>;
 }

@@ -4,8 +4,9 @@ import {
   type Collection,
   type CollectionWatch,
   watchCollection,
+  type WatchState,
 } from "@mount-monitor/kube";
-import type { ClusterFacts, KubernetesVersion } from "../../core/cluster-facts.ts";
+import { type ClusterFacts, formatVersion, type KubernetesVersion } from "../../core/cluster-facts.ts";
 import { type ByNamespace, createByNamespace } from "../../core/cluster/by-namespace.ts";
 import { foldFacts } from "../../core/cluster/fold-facts.ts";
 import { oldestVersion } from "../../core/cluster/read-node.ts";
@@ -23,7 +24,7 @@ const FORGET_INTERVAL_MS = 10 * 60_000;
 const MAX_CACHED_NAMESPACES = 4_096;
 
 /** Begins to follow what decisions depend on. Nothing of it is waited for: until it is there, it is not known. */
-export function openCluster(connection: ApiConnection, { log, now = Date.now }: ClusterTools): Cluster {
+export function openCluster(connection: ApiConnection, { log, now = Date.now, pace = {} }: ClusterTools): Cluster {
   const facts = new Map<string, ClusterFacts>();
   const podCallbacks: ((changes: readonly Change<InjectedPod>[]) => void)[] = [];
   const restarts = createRestartMemory();
@@ -32,15 +33,12 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now }: 
 
   const follow = <T>(collection: Collection<T>, onChange: (changes: readonly Change<T>[]) => void) => {
     let interrupted = false;
-    const watch = watchCollection(connection, collection, {
-      log,
-      onChange,
-      onState: ({ t }) => {
-        // Whoever comes back may be another one.
-        if (t === "current" && interrupted) server.refresh();
-        interrupted = t === "stale";
-      },
-    });
+    const onState = ({ t }: WatchState) => {
+      // Whoever comes back may be another one.
+      if (t === "current" && interrupted) server.refresh();
+      interrupted = t !== "current";
+    };
+    const watch = watchCollection(connection, collection, { log, onChange, onState, pace });
     watches.push(watch);
     return watch;
   };
@@ -52,7 +50,7 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now }: 
     return index;
   };
 
-  const server = followServerVersion(connection, () => facts.clear());
+  const server = followServerVersion(connection, () => facts.clear(), pace);
   const namespaces = follow(NAMESPACES, (changes) => {
     for (const { key, after } of changes) {
       facts.delete(key);
@@ -60,8 +58,10 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now }: 
     }
   });
   const nodes = follow(NODES, () => {
-    oldestKubelet = oldestVersion(nodes.objects.values());
-    facts.clear();
+    const oldest = oldestVersion(nodes.objects.values());
+    // Nodes come and go; mostly that changes nothing.
+    if (formatVersion(oldest) !== formatVersion(oldestKubelet)) facts.clear();
+    oldestKubelet = oldest;
   });
   const limits = followByNamespace(LIMIT_RANGES);
   const quotas = followByNamespace(QUOTAS);

@@ -1,10 +1,8 @@
-import { type ApiConnection, ask, type WatchState } from "@mount-monitor/kube";
+import { type ApiConnection, ask, createPauses, DEFAULT_PACE, type Pace, type WatchState } from "@mount-monitor/kube";
 import { type KubernetesVersion, parseKubernetesVersion } from "../../core/cluster-facts.ts";
 
 /** An upgrade may pass without an interruption that we notice, where there are several API servers. */
 const LOOK_AGAIN_MS = 10 * 60_000;
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 30_000;
 
 /** What the API server says its version is. */
 export interface ServerVersion {
@@ -16,46 +14,47 @@ export interface ServerVersion {
 }
 
 /** Asks at once, from time to time and when told to; what was known stays until there is another answer. */
-export function followServerVersion(connection: ApiConnection, onChange: () => void): ServerVersion {
+export function followServerVersion(
+  connection: ApiConnection,
+  onChange: () => void,
+  pace: Partial<Pace> = {},
+): ServerVersion {
+  const pauses = createPauses({ ...DEFAULT_PACE, ...pace });
+  const closing = new AbortController();
+  const { signal } = closing;
   let version: KubernetesVersion | undefined;
   let state: WatchState = { t: "starting" };
-  let pauseMs = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | undefined;
   let asking = false;
-  let again = false;
-  const closing = new AbortController();
+  let askedMeanwhile = false;
 
   const look = async () => {
-    if (asking) {
-      again = true;
-      return;
-    }
+    askedMeanwhile = asking;
+    if (asking) return;
     clearTimeout(timer);
     asking = true;
-    const answer = await ask(connection, { method: "GET", path: "/version" }, "read the version of the API server");
+    const request = { method: "GET", path: "/version", signal } as const;
+    const answer = await ask(connection, request, "read the version of the API server");
     asking = false;
-    if (closing.signal.aborted) return;
+    if (signal.aborted) return;
     const text = answer.ok ? answer.value?.["gitVersion"] : undefined;
     const found = parseKubernetesVersion(typeof text === "string" ? text : "");
     if (found !== undefined) {
       const changed = found.major !== version?.major || found.minor !== version.minor;
       version = found;
       state = { t: "current" };
-      pauseMs = FIRST_PAUSE_MS;
+      pauses.reset();
       if (changed) onChange();
-    } else if (!answer.ok && answer.reason === "unreachable") {
-      if (version !== undefined) state = { t: "stale", why: answer.message };
-    } else {
-      state = { t: "refused", why: answer.ok ? "the API server's version is none" : answer.message };
+    } else if (answer.ok) {
+      state = { t: "refused", why: "failed to read the version of the API server: it does not say one" };
+    } else if (answer.reason === "refused") {
+      state = { t: "refused", why: answer.message };
+    } else if (version !== undefined) {
+      state = { t: "stale", why: answer.message };
     }
-    timer = setTimeout(() => void look(), again ? 0 : state.t === "current" ? LOOK_AGAIN_MS : nextPause());
-    again = false;
+    const waitMs = askedMeanwhile ? 0 : state.t === "current" ? LOOK_AGAIN_MS : pauses.nextMs();
+    timer = setTimeout(() => void look(), waitMs);
     timer.unref();
-  };
-  const nextPause = () => {
-    const ms = pauseMs * (0.5 + Math.random());
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-    return ms;
   };
   void look();
   return {

@@ -1,4 +1,4 @@
-import { isRecord, type RawObject } from "../raw-object.ts";
+import { isRecord, type RawObject } from "./raw-object.ts";
 
 /** What stands at the end of the path; undefined where anything on the way is missing or of another kind. */
 export function at(object: RawObject, ...keys: readonly string[]): unknown {
