@@ -43,10 +43,10 @@ function openQueue(t: TestContext) {
   /** How often it is tried, and after how long it is given up. */
   const untilGivenUp = async (answer: CallResult) => {
     api.answer = answer;
-    let written: boolean | undefined;
-    void queue.deliver(EVENT).then((result) => (written = result));
-    for (await turn(); written === undefined; await turn()) tick(1_000);
-    return { written, calls: api.calls, afterMs: nowMs };
+    const ended: boolean[] = [];
+    void queue.deliver(EVENT).then((written) => ended.push(written));
+    for (await turn(); ended.length === 0; await turn()) tick(1_000);
+    return { written: ended[0], calls: api.calls, afterMs: nowMs };
   };
   return { api, queue, tick, untilGivenUp };
 }
