@@ -6,7 +6,7 @@ import { requestToken } from "./support/account-tokens.ts";
 import type { AuditTrail } from "./support/audit-trail.ts";
 import type { ControlPlane } from "./support/control-plane.ts";
 import { type GuardedCluster, startGuardedCluster } from "./support/guarded-cluster.ts";
-import { kubectl, missingKubectl } from "./support/kubectl.ts";
+import { kubectlFor, missingKubectl } from "./support/kubectl.ts";
 import { openMonitoredPod } from "./support/monitored-pod.ts";
 import { createPod, findPod, type PodRef, removePod } from "./support/pods.ts";
 
@@ -53,12 +53,13 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
     watched.breakMount();
     await watched.waitForEvent("WatchdogRestart");
     await watched.waitForEvent("MountUnhealthy");
-    const described = await kubectl(plane, "describe", "pod", name, "--namespace", namespace);
+    const kubectl = kubectlFor(plane);
+    const { stdout: described } = await kubectl(["describe", "pod", name, "--namespace", namespace]);
     const shown = described.slice(described.indexOf("Events:"));
     assert.match(shown, /Warning +WatchdogRestart .* mount-monitor +restarting the pod \(delete\): /);
     assert.match(shown, /Warning +MountUnhealthy .* mount-monitor +\S+: missing for /);
     const selector = `involvedObject.uid=${uid},reason=WatchdogRestart`;
-    const listed = await kubectl(plane, "get", "events", "--namespace", namespace, "--field-selector", selector);
+    const { stdout: listed } = await kubectl(["get", "events", "--namespace", namespace, "--field-selector", selector]);
     assert.equal(listed.trim().split("\n").length, 2, listed);
     assert.match(listed, /pod\/plex-0 +restarting the pod \(delete\)/);
   });

@@ -13,6 +13,8 @@ export interface ApiCall {
 export interface ApiReply {
   readonly status: number;
   readonly text: string;
+  /** What kubectl prints as `Warning: …`. */
+  readonly warnings: readonly string[];
   /** The answer as an object; throws where it is none. */
   // oxlint-disable-next-line typescript/no-explicit-any -- objects of the API, in tests alone
   json(): any;
@@ -55,7 +57,12 @@ export function createApiClient({ url, credentials }: ApiConnection): ApiClient 
         response.on("error", reject);
         response.on("end", () => {
           const answer = Buffer.concat(chunks).toString("utf8");
-          resolve({ status: response.statusCode ?? 0, text: answer, json: () => JSON.parse(answer) });
+          resolve({
+            status: response.statusCode ?? 0,
+            text: answer,
+            warnings: readWarnings(response.headers.warning),
+            json: () => JSON.parse(answer),
+          });
         });
       });
       outgoing.end(text);
@@ -70,4 +77,10 @@ export function createApiClient({ url, credentials }: ApiConnection): ApiClient 
     },
     close: () => agent.destroy(),
   };
+}
+
+/** RFC 9111 as the API server writes it: `299 - "text", 299 - "text"`, in UTF-8, which Node takes for Latin-1. */
+function readWarnings(header: string | undefined): string[] {
+  const text = Buffer.from(header ?? "", "latin1").toString("utf8");
+  return [...text.matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(([, quoted = ""]) => quoted.replaceAll(/\\(.)/g, "$1"));
 }

@@ -31,7 +31,7 @@ export interface ControlPlane {
   connectionWith(token: string): ApiConnection;
   tokenOf(user: string): string;
   /** With its account `default`, which otherwise a controller makes, and without which no pod is taken. */
-  createNamespace(name: string): Promise<void>;
+  createNamespace(name: string, labels?: Readonly<Record<string, string>>): Promise<void>;
   /** An outage: etcd goes on. */
   stopApiServer(): Promise<void>;
   startApiServer(): Promise<void>;
@@ -100,8 +100,8 @@ async function startOnce({ users = [], apiServerFlags = [] }: ControlPlaneOption
     connectionOf,
     connectionWith,
     tokenOf,
-    async createNamespace(name) {
-      await admin.expect("/api/v1/namespaces", { method: "POST", body: { metadata: { name } } });
+    async createNamespace(name, labels = {}) {
+      await admin.expect("/api/v1/namespaces", { method: "POST", body: { metadata: { name, labels } } });
       const accounts = `/api/v1/namespaces/${name}/serviceaccounts`;
       await admin.expect(accounts, { method: "POST", body: { metadata: { name: "default" } } });
     },

@@ -13,12 +13,17 @@ export interface Permission {
 const LIMIT_MS = 60_000;
 
 /** Resolves once RBAC goes by what was written: the server follows Roles and bindings a moment later. */
-export async function allowed({ admin }: ControlPlane, account: Account, permission: Permission): Promise<void> {
+export async function allowed(
+  { admin }: ControlPlane,
+  account: Account,
+  permission: Permission,
+  expected = true,
+): Promise<void> {
   const { namespace, name } = account;
   const user = `system:serviceaccount:${namespace}:${name}`;
   const body = { spec: { user, resourceAttributes: { namespace, ...permission } } };
-  await until(`${user} may ${permission.verb} ${permission.resource}`, LIMIT_MS, async () => {
+  await until(`${user} may ${expected ? "" : "not "}${permission.verb} ${permission.resource}`, LIMIT_MS, async () => {
     const review = await admin.expect("/apis/authorization.k8s.io/v1/subjectaccessreviews", { method: "POST", body });
-    return review.status.allowed === true;
+    return review.status.allowed === expected;
   });
 }

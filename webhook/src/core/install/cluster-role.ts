@@ -39,8 +39,8 @@ export function clusterRole(names: InstallNames): ClusterRole {
         resources: ["roles", "rolebindings"],
         verbs: ["get", "list", "watch", "create", "update", "patch", "delete"],
       },
-      // What is handed out has to be held: Kubernetes lets nobody grant what he does not have. The policies keep the
-      // account from using the first two itself.
+      // What is handed out has to be held: Kubernetes lets nobody grant what they do not hold. The restart policy
+      // keeps the account from using the first two itself.
       DELETE_PODS,
       EVICT_PODS,
       MARKER,
