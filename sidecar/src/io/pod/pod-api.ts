@@ -3,7 +3,7 @@ import type { CallResult, PodRef } from "../../core/kube/call-result.ts";
 import type { PodEvent } from "../../core/kube/pod-event.ts";
 import type { RestartResult } from "../../core/restart/restart-plan.ts";
 import type { PodEnvironment } from "../../environment.ts";
-import { wallMs } from "../clock.ts";
+import { monotonicMs, wallMs } from "../clock.ts";
 import type { KubeClient } from "../kube/kube-client.ts";
 import { createEventQueue } from "./event-queue.ts";
 
@@ -52,6 +52,7 @@ export function openPodApi(
     write: async (event) => (await connect()).createEvent(event, { signal: controller.signal }),
     onTrouble,
     signal: controller.signal,
+    nowMs: monotonicMs,
   });
   return {
     unavailable,
