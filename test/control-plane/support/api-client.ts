@@ -6,6 +6,8 @@ export interface ApiCall {
   readonly body?: unknown;
   /** Of a PATCH: merge unless said otherwise. */
   readonly contentType?: string;
+  /** On top of ours, such as those that impersonate. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
 export interface ApiReply {
@@ -32,7 +34,7 @@ const DEADLINE_MS = 30_000;
 export function createApiClient({ url, credentials }: ApiConnection): ApiClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const { ca, token } = credentials();
-  const call = (path: string, { method = "GET", body, contentType }: ApiCall = {}): Promise<ApiReply> =>
+  const call = (path: string, { method = "GET", body, contentType, headers }: ApiCall = {}): Promise<ApiReply> =>
     new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
       const kind = contentType ?? (method === "PATCH" ? "application/merge-patch+json" : "application/json");
@@ -43,6 +45,7 @@ export function createApiClient({ url, credentials }: ApiConnection): ApiClient 
         headers: {
           authorization: `Bearer ${token}`,
           accept: "application/json",
+          ...headers,
           ...(text === undefined ? {} : { "content-type": kind, "content-length": Buffer.byteLength(text) }),
         },
       });
