@@ -35,7 +35,7 @@ describe("with real controllers,", { skip, concurrency: true }, () => {
   before(async () => {
     plane = await startControlPlane();
     controllers = startControllerManager(plane);
-    webhook = await startWebhook();
+    webhook = await startWebhook(plane);
     await registerWebhook(plane, webhook);
     kubectl = kubectlFor(plane);
   });

@@ -55,7 +55,7 @@ describe("what a pod can trip over:", { skip, concurrency: true }, () => {
   let webhook: WebhookProgram;
   before(async () => {
     plane = await startControlPlane();
-    webhook = await startWebhook();
+    webhook = await startWebhook(plane);
     await registerWebhook(plane, webhook);
     await plane.createNamespace(NAMESPACE);
   });
