@@ -19,4 +19,16 @@ export const webhookMetrics = renderMetrics(metrics, {
     failures: 0,
   },
   watches: [{ title: "Namespaces", state: { t: "current" }, objects: 0, lists: 1 }],
+  grants: {
+    mode: "managed",
+    policy: { inForce: true },
+    accounts: 0,
+    pods: 0,
+    foreign: [],
+    troubles: [],
+    pending: 0,
+    writes: 0,
+    revocations: 0,
+    failures: 0,
+  },
 });

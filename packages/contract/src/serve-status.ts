@@ -62,12 +62,17 @@ export interface GrantsStatus {
   readonly mode: "managed" | "manual";
   /** Whether the policy holds monitors to their own pods; without it nothing is granted. */
   readonly policy: { readonly inForce: boolean; readonly why?: string };
-  /** Service accounts that have a grant, and injected pods that need one. */
+  /** Service accounts whose pods need a grant, and those pods. */
   readonly accounts: number;
   readonly pods: number;
   /** Roles and RoleBindings that have a name of ours and are not ours: left as they are. */
   readonly foreign: readonly string[];
-  readonly failures: number;
+  /** What goes wrong now, in sentences; at most ten. */
+  readonly troubles: readonly string[];
   /** Accounts whose grant is not yet as it should be. */
   readonly pending: number;
+  /** Since the start: what was written, what of that took restart permissions back, and what could not be done. */
+  readonly writes: number;
+  readonly revocations: number;
+  readonly failures: number;
 }

@@ -5,6 +5,7 @@ import { UNKNOWN_FACTS } from "../core/cluster-facts.ts";
 import type { Environment } from "../environment.ts";
 import { openCluster } from "../io/cluster/open-cluster.ts";
 import { DEFAULT_CONFIG_FILE, loadConfig } from "../io/config/load-config.ts";
+import { openGrants } from "../io/grants/open-grants.ts";
 import { buildApp } from "../io/http/build-app.ts";
 import { closerOf } from "../io/http/close-server.ts";
 import { buildHealthApp } from "../io/http/health-app.ts";
@@ -34,8 +35,10 @@ export async function runServe(values: OptionValues, { pod }: Environment): Prom
     process.exit();
   };
 
-  const cluster = plan.connection && openCluster(plan.connection, { log });
+  const { connection } = plan;
+  const cluster = connection && openCluster(connection, { log });
   if (cluster === undefined) log.warn({}, "there is no cluster: nothing is known of namespaces, versions and limits");
+  const grants = cluster && openGrants(config.grants, { connection, cluster, log });
   const certificates = openCertificateSource(plan.certificates, log);
 
   const app = buildApp({
@@ -67,7 +70,7 @@ export async function runServe(values: OptionValues, { pod }: Environment): Prom
         mode: config.certificates.mode,
         certificates,
         cluster,
-        grants: undefined,
+        grants: grants?.status(),
       }),
     metrics: () =>
       renderMetrics(metrics, {
@@ -75,6 +78,7 @@ export async function runServe(values: OptionValues, { pod }: Environment): Prom
         process: figures(),
         certificate: certificates.status(),
         watches: cluster?.status() ?? [],
+        grants: grants?.status(),
       }),
   });
   await health.ready();
@@ -96,6 +100,7 @@ export async function runServe(values: OptionValues, { pod }: Environment): Prom
     health: healthCloser,
     close() {
       certificates.close();
+      grants?.close();
       cluster?.close();
     },
   });

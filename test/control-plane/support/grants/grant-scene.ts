@@ -3,13 +3,13 @@ import { type Change, type CollectionWatch, watchCollection } from "@mount-monit
 import type { InjectedPod } from "../../../../webhook/src/core/pods/injected-pod.ts";
 import { GRANT_LABEL, grantName } from "../../../../webhook/src/core/grants/names.ts";
 import { GRANT_TIMING, type GrantTiming } from "../../../../webhook/src/core/grants/timing.ts";
+import { openCluster } from "../../../../webhook/src/io/cluster/open-cluster.ts";
 import { type Grants, openGrants } from "../../../../webhook/src/io/grants/open-grants.ts";
 import { requestToken } from "../account-tokens.ts";
 import { createApiClient } from "../api-client.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { ADMISSION, type GuardInstall, installGuard, RBAC } from "../guard/guard-install.ts";
 import { until } from "../until.ts";
-import { followInjectedPods } from "./injected-pods.ts";
 
 /** Half a minute in seconds. */
 export const FAST: GrantTiming = { ...GRANT_TIMING, keepMs: 3_000, gatherMs: 500, proofSpanMs: 400 };
@@ -26,7 +26,6 @@ export interface GrantReplica {
 export interface ReplicaSettings {
   readonly mode?: "managed" | "manual";
   readonly timing?: GrantTiming;
-  readonly isTerminating?: (namespace: string) => boolean;
 }
 
 /** The webhook's account with its permissions and its policies, and replicas that go by them. */
@@ -88,16 +87,17 @@ export async function openGrantScene(plane: ControlPlane): Promise<GrantScene> {
   return {
     guard,
     writes,
-    async startReplica({ mode = "managed", timing = FAST, isTerminating } = {}) {
+    async startReplica({ mode = "managed", timing = FAST } = {}) {
       const token = await requestToken(admin, guard.account);
       const connection = plane.connectionWith(token);
       const logged: string[] = [];
       const say = (level: string) => (fields: object, message: string) =>
         void logged.push(`${level} ${message} ${JSON.stringify(fields)}`);
       const log = { info: say("info"), warn: say("warn"), error: say("error") };
-      const cluster = followInjectedPods(connection, log, isTerminating);
+      const cluster = openCluster(connection, { log });
       const { restartPolicy: policy, clusterRole: owner } = guard.names;
-      const grants = openGrants({ mode, policy, owner, timing }, { connection, cluster, log });
+      const config = mode === "manual" ? { mode } : { mode, policy, owner };
+      const grants = openGrants(config, { connection, cluster, log, timing });
       const replica: GrantReplica = {
         grants,
         pods: cluster.pods,

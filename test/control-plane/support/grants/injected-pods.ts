@@ -1,7 +1,4 @@
 import { INJECTED_LABEL } from "@mount-monitor/contract";
-import { type ApiConnection, watchCollection, type WatchLog } from "@mount-monitor/kube";
-import { readInjectedPod } from "../../../../webhook/src/core/pods/injected-pod.ts";
-import type { GrantCluster } from "../../../../webhook/src/io/grants/open-grants.ts";
 import type { ControlPlane } from "../control-plane.ts";
 
 /** A pod as the webhook leaves it, as far as grants go by it. */
@@ -49,29 +46,4 @@ export async function createInjectedPod(
     },
   });
   return { uid: metadata.uid };
-}
-
-export interface FollowedPods extends GrantCluster {
-  close(): void;
-}
-
-/** Injected pods and nothing else. */
-export function followInjectedPods(
-  connection: ApiConnection,
-  log: WatchLog,
-  isTerminating: (namespace: string) => boolean = () => false,
-): FollowedPods {
-  const callbacks: Parameters<GrantCluster["onPods"]>[0][] = [];
-  const watch = watchCollection(
-    connection,
-    { title: "Pods", path: "/api/v1/pods", labelSelector: `${INJECTED_LABEL}=true`, read: readInjectedPod },
-    { log, onChange: (changes) => callbacks.forEach((callback) => callback(changes)) },
-  );
-  return {
-    pods: watch.objects,
-    onPods: (callback) => void callbacks.push(callback),
-    isTerminating,
-    status: () => [{ title: watch.title, state: watch.state() }],
-    close: watch.close,
-  };
 }

@@ -5,7 +5,7 @@ import { dueProbe } from "../../core/grants/policy/probe-due.ts";
 import { type PolicyVerdict, verdictOf } from "../../core/grants/policy/verdict.ts";
 import type { GrantTiming } from "../../core/grants/timing.ts";
 import type { InjectedPod } from "../../core/pods/injected-pod.ts";
-import type { GrantLog } from "./grant-settings.ts";
+import type { GrantLog } from "./grants.ts";
 import { tryPolicy } from "./try-policy.ts";
 import { whyNotCurrent } from "./why-not-current.ts";
 

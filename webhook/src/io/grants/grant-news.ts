@@ -1,6 +1,6 @@
 import type { PolicyVerdict } from "../../core/grants/policy/verdict.ts";
 import { type GrantWrite, takesBack } from "../../core/grants/write.ts";
-import type { GrantLog } from "./grant-settings.ts";
+import type { GrantLog } from "./grants.ts";
 
 /** Says each thing once: a trouble that lasts is not told anew with every try. */
 export interface GrantNews {

@@ -1,12 +1,14 @@
 import type { Change } from "@mount-monitor/kube";
 import type { GrantIndex } from "../../core/grants/grant-index.ts";
 import { GRANT_TIMING } from "../../core/grants/timing.ts";
+import { INJECTED_PODS } from "../cluster/collections.ts";
+import type { ManagedGrants } from "../config/webhook-config.ts";
 import { followGrants } from "./follow-grants.ts";
 import { followOwner } from "./follow-owner.ts";
 import { followPolicy } from "./follow-policy.ts";
 import { createGrantNews } from "./grant-news.ts";
 import { createGrantRecords } from "./grant-record.ts";
-import type { Grants, GrantSettings, GrantsTools } from "./grant-settings.ts";
+import type { Grants, GrantsTools } from "./grants.ts";
 import { namespaceOf } from "./grant-tools.ts";
 import { gatherMs } from "./pace.ts";
 import { createPasses, type Rest } from "./passes.ts";
@@ -21,8 +23,8 @@ const AFTER_BUG_MS = 30_000;
 const LOOK_FOR_LAG_MS = 500;
 
 export function manageGrants(
-  { policy: policyName, owner: ownerName, timing = GRANT_TIMING }: GrantSettings,
-  { connection, cluster, log, index }: GrantsTools & { readonly index: GrantIndex },
+  { policy: policyName, owner: ownerName }: ManagedGrants,
+  { connection, cluster, log, timing = GRANT_TIMING, index }: GrantsTools & { readonly index: GrantIndex },
 ): Grants & { readonly onTouched: (keys: Iterable<string>) => void } {
   const steadyMs = () => performance.now();
   const records = createGrantRecords();
@@ -32,7 +34,7 @@ export function manageGrants(
 
   /** What is not known must not be taken for what is not there. */
   const lag = (): string | undefined => {
-    const pods = cluster.status().find(({ title }) => title === "Pods");
+    const pods = cluster.status().find(({ title }) => title === INJECTED_PODS.title);
     return (pods && whyNotCurrent(pods.title, pods.state)) ?? followed.lag();
   };
   const pass = async (key: string): Promise<Rest> => {

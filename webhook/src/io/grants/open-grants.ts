@@ -1,19 +1,20 @@
 import { createGrantIndex, type GrantIndex } from "../../core/grants/grant-index.ts";
-import type { Grants, GrantSettings, GrantsTools } from "./grant-settings.ts";
+import type { GrantsConfig } from "../config/webhook-config.ts";
+import type { Grants, GrantsTools } from "./grants.ts";
 import { manageGrants } from "./manage-grants.ts";
 
-export type { GrantCluster, GrantLog, Grants, GrantSettings, GrantsStatus, GrantsTools } from "./grant-settings.ts";
+export type { GrantCluster, GrantLog, Grants, GrantsTools } from "./grants.ts";
 
 /**
  * Keeps, for each service account with injected pods, a Role and a RoleBinding that let its monitors restart their own
  * pods and write events. Begins at once, waits for nothing, and never gives up.
  */
-export function openGrants(settings: GrantSettings, tools: GrantsTools): Grants {
+export function openGrants(config: GrantsConfig, tools: GrantsTools): Grants {
   const { cluster } = tools;
   const index = createGrantIndex();
   index.apply([...cluster.pods].map(([key, after]) => ({ key, before: undefined, after })));
   const { onTouched, ...grants } =
-    settings.mode === "manual" ? leaveAlone(index) : manageGrants(settings, { ...tools, index });
+    config.mode === "manual" ? leaveAlone(index) : manageGrants(config, { ...tools, index });
   cluster.onPods((changes) => onTouched(index.apply(changes)));
   return grants;
 }

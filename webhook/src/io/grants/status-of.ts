@@ -1,8 +1,8 @@
+import type { GrantsStatus } from "@mount-monitor/contract";
 import type { GrantIndex } from "../../core/grants/grant-index.ts";
 import type { PolicyVerdict } from "../../core/grants/policy/verdict.ts";
 import { titleOf } from "./ask-first.ts";
 import type { GrantRecords } from "./grant-record.ts";
-import type { GrantsStatus } from "./grant-settings.ts";
 
 const MAX_TROUBLES = 10;
 

@@ -1,7 +1,9 @@
 import type { CertificateStatus } from "@mount-monitor/certs";
+import type { GrantsStatus } from "@mount-monitor/contract";
 import type { WatchStatus } from "../cluster/cluster.ts";
 import { certificateFamilies } from "./certificate-families.ts";
 import { buckets, family, plain, type Sample } from "./exposition.ts";
+import { grantFamilies } from "./grant-families.ts";
 import { ENDPOINTS, type Metrics } from "./metrics.ts";
 import { watchFamilies } from "./watch-families.ts";
 
@@ -13,6 +15,7 @@ export interface MetricsFrame {
   readonly certificate: CertificateStatus;
   /** None where there is no cluster. */
   readonly watches: readonly WatchStatus[];
+  readonly grants: GrantsStatus | undefined;
 }
 
 export interface ProcessFigures {
@@ -27,7 +30,7 @@ export interface ProcessFigures {
 /** Text of the Prometheus exposition format, 0.0.4. */
 export function renderMetrics(
   metrics: Metrics,
-  { version, commit, process, certificate, watches }: MetricsFrame,
+  { version, commit, process, certificate, watches, grants }: MetricsFrame,
 ): string {
   return [
     family("build_info", "gauge", "Version of the program; always 1.", [[{ version, commit }, 1]]),
@@ -62,6 +65,7 @@ export function renderMetrics(
     family("requests_in_flight", "gauge", "Requests that are being answered.", [[{}, metrics.inFlight]]),
     ...certificateFamilies(certificate, metrics.certificateReloads),
     ...watchFamilies(watches),
+    ...grantFamilies(grants),
     plain("process_cpu_seconds_total", "counter", "User and system CPU time.", process.cpuSeconds),
     plain("process_resident_memory_bytes", "gauge", "Resident memory.", process.residentBytes),
     plain("process_start_time_seconds", "gauge", "When the process started.", process.startMs / 1000),
