@@ -1,10 +1,11 @@
 import type { RotationSettings } from "@mount-monitor/certs";
 import { DEFAULT_NAMES, type InstallNames } from "../../../webhook/src/core/install/install-names.ts";
+import { webhookConfiguration } from "../../../webhook/src/core/install/webhook-configuration.ts";
 import { requestToken } from "./account-tokens.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { installGuard } from "./guard/guard-install.ts";
 import { type ReplicaSettings, type ServedReplica, startServedReplica } from "./served-replica.ts";
-import { type ServiceProxy, startServiceProxy } from "./service-proxy.ts";
+import { startServiceProxy } from "./service-proxy.ts";
 import { until } from "./until.ts";
 
 /** An installation with objects of its own, so that several in one control plane do not meet. */
@@ -51,7 +52,7 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
   const replicas: ServedReplica[] = [];
   const log = () => replicas.map((replica) => `${replica.name}:\n${replica.logText()}`).join("\n");
   await plane.createNamespace(apps);
-  await admin.expect(WEBHOOKS, { method: "POST", body: webhookConfiguration(name, apps, proxy) });
+  await admin.expect(WEBHOOKS, { method: "POST", body: registration(names, apps, proxy.port) });
   // With the permissions of an installation, and held by its policies.
   const guard = await installGuard(plane, names);
   await guard.enforce();
@@ -115,28 +116,17 @@ function namesOf(name: string): InstallNames {
 /** Longer than the Service takes to notice, by its probe. */
 const BASE = { drainDelay: "3s", shutdownTimeout: "10s", grants: { mode: "manual" } };
 
-function webhookConfiguration(name: string, apps: string, { port }: ServiceProxy) {
-  const shared = (path: string) => ({
-    admissionReviewVersions: ["v1"],
-    sideEffects: "None",
-    failurePolicy: "Fail",
-    timeoutSeconds: 5,
-    clientConfig: { url: `https://127.0.0.1:${port}${path}` },
-    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": apps } },
-  });
-  return {
-    metadata: { name },
-    webhooks: [
-      {
-        name: "pods.mount-monitor.io",
-        ...shared("/mutate/pods"),
-        rules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] }],
-      },
-      {
-        name: "workloads.mount-monitor.io",
-        ...shared("/mutate/workloads"),
-        rules: [{ apiGroups: ["apps"], apiVersions: ["v1"], operations: ["CREATE"], resources: ["deployments"] }],
-      },
-    ],
-  };
+/** As it is installed, but by an address on loopback, and for one namespace alone. */
+function registration(names: InstallNames, apps: string, port: number) {
+  const ours = webhookConfiguration(names, { url: `https://127.0.0.1:${port}` });
+  const webhooks = ours.webhooks.map((webhook) => ({
+    ...webhook,
+    namespaceSelector: {
+      matchExpressions: [
+        ...webhook.namespaceSelector.matchExpressions,
+        { key: "kubernetes.io/metadata.name", operator: "In", values: [apps] },
+      ],
+    },
+  }));
+  return { ...ours, webhooks };
 }
