@@ -58,6 +58,18 @@ describe("whether a pod may restart itself, tried at the start on a real API ser
     assert.equal(await permitted(monitor), 1);
   });
 
+  it("writes a no that has lasted as an event of the pod, once", async (t) => {
+    const { scene, env, waitForEvent, events } = await openMonitoredPod(t, cluster, { may: "events" });
+    // What the monitor starts as a child two minutes after its own start.
+    for (const _ of ["once", "again"]) {
+      const { code } = await scene.run({ args: ["self-test", "delete", "tell"], env }).exited();
+      assert.equal(code, 0);
+    }
+    const event = await waitForEvent("RestartBlocked");
+    assert.match(event.message, /^a restart would fail: .* lacks the permission "delete" on "pods"/);
+    assert.equal((await events()).length, 1);
+  });
+
   it("is held by the policy to the pod of the token, and names the policy", async (t) => {
     const { pod, start, writeToken } = await openMonitoredPod(t, cluster, { may: "delete" });
     const other = await createPod(plane.admin, { ...pod, name: "plex-1" });
