@@ -1,7 +1,7 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse test-control-plane bench bench-served bench-decide build lint format generate clean
+.PHONY: help demo test test-fuse test-control-plane bench bench-served bench-decide build images lint format generate clean
 
 installed := node_modules/.package-lock.json
 
@@ -25,6 +25,7 @@ test-fuse: $(installed) ## real rclone mounts over FUSE that really die; needs r
 	npm run --silent test:fuse
 
 test-control-plane: $(installed) ## a real API server and etcd; needs KUBEBUILDER_ASSETS, a folder with kube-apiserver and etcd
+	npm run --silent build
 	npm run --silent test:control-plane
 
 bench: $(installed) ## what a monitor costs, beside a bare Node in the same run; two minutes
@@ -40,6 +41,10 @@ bench-served: $(installed) ## what the webhook costs, beside a bare node:https i
 
 build: $(installed) ## one self-contained file per program
 	npm run --silent build
+
+images: $(installed) ## images of both programs, by docker, podman or buildah (CONTAINER_TOOL, NODE_IMAGE, IMAGE_PREFIX, VERSION)
+	npm run --silent build
+	@npm run --silent images
 
 lint: $(installed) ## lint, format check, type check
 	npm run --silent typecheck

@@ -1,6 +1,13 @@
-export type { Role } from "./core/ca-generation.ts";
+export { type Role, ROLES } from "./core/ca-generation.ts";
 export type { Readiness } from "./core/readiness.ts";
-export { type Refusal, type RefusalCode, SECRET_LABEL, SECRET_LABEL_VALUE, type SecretName } from "./core/refusal.ts";
+export {
+  type Refusal,
+  REFUSAL_CODES,
+  type RefusalCode,
+  SECRET_LABEL,
+  SECRET_LABEL_VALUE,
+  type SecretName,
+} from "./core/refusal.ts";
 export { SealedKey } from "./core/sealed-key.ts";
 export {
   type CheckedSettings,
@@ -18,9 +25,16 @@ export type {
 } from "./io/certificate-source.ts";
 export { createFileSource, type FileSettings, type FileTools } from "./io/files/file-source.ts";
 export type { PairFiles } from "./io/files/read-pair.ts";
-export type { Closable, ClusterAccess, WebhookConfiguration, WebhookEntry } from "./io/kube/cluster-access.ts";
-export { type AccessNames, createHttpsAccess } from "./io/kube/https-access.ts";
-export { openCertificateSource, type SourceSettings, type SourceTools } from "./io/open-source.ts";
+export type {
+  Closable,
+  ClusterAccess,
+  SecretAccess,
+  WebhookConfiguration,
+  WebhookEntry,
+  WebhooksAccess,
+} from "./io/kube/cluster-access.ts";
+export { type AccessNames, createHttpsAccess, createWebhooksAccess } from "./io/kube/https-access.ts";
+export { type BundleAccess, openCertificateSource, type SourceSettings } from "./io/open-source.ts";
 export { createSelfSource, type SelfSettings, type SelfTools } from "./io/self/self-source.ts";
 export {
   type CertificateDescription,

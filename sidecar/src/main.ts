@@ -20,7 +20,7 @@ async function main(argv: readonly string[]): Promise<void> {
     ]);
   }
   const env = readEnvironment(process.env);
-  if (argv[0] === "self-test") return runSelfTest(argv[1], env);
+  if (argv[0] === "self-test") return runSelfTest(argv.slice(1), env);
   const line = readCommandLine(PROGRAM, argv, process.env);
   switch (line.t) {
     case "help":

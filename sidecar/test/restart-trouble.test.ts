@@ -52,6 +52,21 @@ void test("events that could not be written when the API was away come when it i
   assert.equal(events(api, "WatchdogRestart").length, 1);
 });
 
+void test("events that wait for the API are tried a last time when the monitor is told to stop", async (t) => {
+  const { api, monitor, breakMount } = await startDeleting(t, true);
+  await api.fail("refused");
+  breakMount();
+  await monitor.waitForLog("pod restart failed");
+  await api.fail("ok");
+  assert.equal((await monitor.stop()).code, 0);
+  assert.deepEqual(
+    events(api)
+      .map(({ reason }) => reason)
+      .toSorted(),
+    ["MountUnhealthy", "RestartBlocked", "WatchdogRestart"],
+  );
+});
+
 void test("without the permission and without a state directory it leaves with 3", async (t) => {
   const { api, monitor, breakMount } = await startDeleting(t, false);
   api.failPods("forbidden");

@@ -31,7 +31,8 @@ const { cert, key } = await authority.issue();
 writeFileSync(file("tls.crt"), cert);
 writeFileSync(file("tls.key"), key);
 const tlsFiles = { certFile: file("tls.crt"), keyFile: file("tls.key") };
-writeFileSync(file("config.json"), JSON.stringify({ httpsPort: 0, httpPort: 0, drainDelay: "0s", tls: tlsFiles }));
+const alone = { certificates: { mode: "provided", ...tlsFiles }, grants: { mode: "manual" } };
+writeFileSync(file("config.json"), JSON.stringify({ httpsPort: 0, httpPort: 0, drainDelay: "0s", ...alone }));
 
 const processes: Array<{ kill(): void }> = [];
 try {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import {
@@ -21,6 +21,8 @@ import { statusDocument } from "../../sidecar/src/core/report/status-document.ts
 import { readEnvironment } from "../../sidecar/src/environment.ts";
 import { healthRoutes } from "../../sidecar/src/io/http/routes.ts";
 import { PROGRAM } from "../../sidecar/src/program.ts";
+import { GRANT_LABEL } from "../../webhook/src/core/grants/names.ts";
+import { readEnvironment as readWebhookEnvironment } from "../../webhook/src/environment.ts";
 import { PROGRAM as WEBHOOK } from "../../webhook/src/program.ts";
 import { codeIn, tableRows } from "./markdown.ts";
 import { metricFamilies } from "./metric-families.ts";
@@ -90,6 +92,7 @@ describe("documentation", () => {
       STATUS_ANNOTATION,
       INHERITED_ANNOTATION,
       INJECTED_LABEL,
+      GRANT_LABEL,
     ]);
     for (const text of allCode) {
       for (const [key] of text.matchAll(/(?<![\w.])mount-monitor\.io\/[a-z-]+/g))
@@ -101,7 +104,12 @@ describe("documentation", () => {
     const metricNames = new Set(
       [...metricFamilies(metrics), ...metricFamilies(webhookMetrics)].map(({ name }) => name),
     );
-    const variables = new Set([...variablesOfSidecar(), ...WEBHOOK.options.flatMap(({ env }) => env ?? [])]);
+    const variables = new Set([
+      ...variablesOfSidecar(),
+      ...WEBHOOK.options.flatMap(({ env }) => env ?? []),
+      ...variablesOfBake(),
+      ...variablesRead((env) => readWebhookEnvironment(env, false)),
+    ]);
     for (const text of allCode) {
       for (const [name] of text.matchAll(/\b(?:mount_monitor|process|nodejs)_[a-z0-9_]+\b/g)) {
         const family = name.replace(/_(?:bucket|sum|count)$/, "");
@@ -197,8 +205,18 @@ function checkJson(text: string): void {
   assert.deepEqual(result.ok ? [] : result.errors, []);
 }
 
+/** What building the images reads. */
+function variablesOfBake(): string[] {
+  const bake = readFileSync(path.join(root, "docker-bake.hcl"), "utf8");
+  return [...bake.matchAll(/^variable "([A-Z_]+)"/gm)].map(([, name = ""]) => name);
+}
+
 function variablesOfSidecar(): string[] {
+  return [...variablesRead(readEnvironment), ...PROGRAM.options.flatMap(({ env }) => env ?? [])];
+}
+
+function variablesRead(read: (env: Readonly<Record<string, string | undefined>>) => unknown): string[] {
   const names: string[] = [];
-  readEnvironment(new Proxy({}, { get: (_, name) => void names.push(String(name)) }));
-  return [...names, ...PROGRAM.options.flatMap(({ env }) => env ?? [])];
+  read(new Proxy({}, { get: (_, name) => void names.push(String(name)) }));
+  return names;
 }

@@ -6,13 +6,10 @@ import { type Static, Type } from "typebox";
 import { duration, oneOf } from "../../packages/contract/schema/fields.ts";
 import { ANNOTATIONS, annotationSpec, isAnnotationName } from "../../packages/contract/src/annotations.ts";
 import { WEBHOOK_DURATION_LIMITS } from "../src/io/config/duration-limits.ts";
+import { Certificates, Grants } from "./certificates.ts";
 
 function port(options: { description: string; default: number }) {
   return Type.Integer({ minimum: 0, maximum: 65_535, ...options, expects: "a port from 0 to 65535" });
-}
-
-function file(options: { description: string; default: string }) {
-  return Type.String({ minLength: 1, maxLength: 4096, ...options, expects: "the name of a file" });
 }
 
 /** As on a pod, but a number, a switch or a list may stand as what it is: the chart's values read better so. */
@@ -72,28 +69,8 @@ export const WebhookConfigSchema = Type.Object(
       port({ default: 8443, description: "Port for admission, TLS. 0 takes any free port and logs it." }),
     ),
     httpPort: Type.Optional(port({ default: 8080, description: "Port of health and metrics, plain HTTP." })),
-    tls: Type.Optional(
-      Type.Object(
-        {
-          certFile: Type.Optional(
-            file({
-              default: "/etc/mount-monitor/tls/tls.crt",
-              description: "Serving certificate, PEM, with its intermediates. Read again when it changes.",
-            }),
-          ),
-          keyFile: Type.Optional(
-            file({ default: "/etc/mount-monitor/tls/tls.key", description: "Its private key, PEM." }),
-          ),
-          pollInterval: Type.Optional(
-            duration(WEBHOOK_DURATION_LIMITS.pollInterval, {
-              default: "10s",
-              description: "How often the files are looked at where no change was noticed.",
-            }),
-          ),
-        },
-        { additionalProperties: false, default: {}, expects: "an object with certFile and keyFile" },
-      ),
-    ),
+    certificates: Type.Optional(Certificates),
+    grants: Type.Optional(Grants),
     drainDelay: Type.Optional(
       duration(WEBHOOK_DURATION_LIMITS.drainDelay, {
         default: "10s",

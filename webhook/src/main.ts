@@ -27,7 +27,7 @@ async function main(argv: readonly string[]): Promise<void> {
   // Each command loads what it needs: a server that nobody asked for would double the time of a version.
   switch (command) {
     case "serve":
-      return (await import("./commands/serve.ts")).runServe(values);
+      return (await import("./commands/serve.ts")).runServe(values, env);
     case "inject":
       return (await import("./commands/inject.ts")).runInject(files, values, env);
     case "explain":

@@ -51,7 +51,7 @@ describe("the serving certificate", () => {
     assert.deepEqual(load.failures, []);
     assert.ok(load.calls() > 50, `only ${load.calls()} calls`);
     assert.equal(await metric(webhook.httpPort, "certificate_reloads_total"), 5);
-    assert.equal(await metric(webhook.httpPort, "certificate_reload_errors_total"), 0);
+    assert.equal(await metric(webhook.httpPort, "certificate_failures_total"), 0);
     await stop(webhook);
   });
 
@@ -66,10 +66,10 @@ describe("the serving certificate", () => {
     const broken: ReadonlyArray<readonly [RegExp, Parameters<typeof secret.write>[0]]> = [
       [/it is not the key of the certificate in/, { cert: good.cert, key: other.key }],
       [
-        /it is not a PEM certificate/,
+        /it does not begin with a certificate in PEM/,
         { cert: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", key: good.key },
       ],
-      [/it is not a PEM private key/, { cert: good.cert, key: "" }],
+      [/it is not a private key in PEM/, { cert: good.cert, key: "" }],
       [/it expired at/, expired],
       [/there is no such file/, { cert: good.cert }],
     ];
@@ -77,14 +77,14 @@ describe("the serving certificate", () => {
       secret.write(pair);
       const refused = () =>
         webhook.log.some(
-          ({ msg, error }) => String(msg).startsWith("certificate refused") && message.test(String(error)),
+          ({ msg, reason }) => String(msg).startsWith("certificate refused") && message.test(String(reason)),
         );
       await until(String(message), async () => refused());
       const answer = await post(podReview("u"), { port, ca: authority.ca });
       assert.deepEqual([answer.status, answer.serial], [200, serial]);
       assert.equal((await ready(webhook.httpPort))[0], 200);
     }
-    assert.ok((await metric(webhook.httpPort, "certificate_reload_errors_total")) >= broken.length);
+    assert.ok((await metric(webhook.httpPort, "certificate_failures_total")) >= broken.length);
     secret.write(other);
     const otherSerial = new X509Certificate(other.cert).serialNumber;
     await until(

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import https, { Agent } from "node:https";
 import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import tls from "node:tls";
+import type { ServeStatus } from "@mount-monitor/contract";
 import { type Authority, makeAuthority } from "./support/certificates.ts";
 import { podReview, post } from "./support/https-client.ts";
-import { run, start } from "./support/program.ts";
+import { run } from "./support/program.ts";
 import { makeSecretFolder, type ServedWebhook, serve } from "./support/served-webhook.ts";
 
 describe("a served webhook", { concurrency: true }, () => {
@@ -110,6 +112,11 @@ describe("a served webhook", { concurrency: true }, () => {
     });
   }
 
+  it("says that it knows nothing of a cluster", () => {
+    const warnings = webhook.log.filter(({ level }) => level === "WARN").map(({ msg }) => msg);
+    assert.ok(warnings.includes("there is no cluster: nothing is known of namespaces, versions and limits"));
+  });
+
   it("speaks TLS 1.2 and newer", async () => {
     const version = (maxVersion: tls.SecureVersion) =>
       new Promise<string | null>((resolve) => {
@@ -140,6 +147,14 @@ describe("a served webhook", { concurrency: true }, () => {
     assert.deepEqual(await get("/healthz/live"), [200, '{"status":"live"}']);
     assert.deepEqual(await get("/healthz/ready"), [200, '{"status":"ready"}']);
     assert.match((await get("/version"))[1], /"name":"mount-monitor-webhook"/);
+    const document = JSON.parse((await get("/status"))[1]) as ServeStatus;
+    const { certificate, notAfter, ...rest } = document.certificate;
+    assert.deepEqual(rest, { mode: "provided", cas: [], ready: true, failures: 0 });
+    assert.equal(new X509Certificate(certificate ?? "").validToDate.toISOString(), notAfter);
+    assert.deepEqual(
+      [document.pod, document.namespace, document.ready, document.watches, document.kubernetes],
+      [null, null, true, [], { server: null, oldestKubelet: null }],
+    );
     const [status, text] = await get("/metrics");
     assert.equal(status, 200);
     for (const line of text.trimEnd().split("\n"))
@@ -154,17 +169,36 @@ describe("a webhook that cannot be served", () => {
     secret.write(await (await makeAuthority()).issue());
     const taken = createServer().listen(0);
     const { port } = taken.address() as { port: number };
-    const plain = start(["serve", "--http-port", String(port), "--config", "/dev/null"]);
-    assert.equal(await plain.ended, 2);
-    assert.match(
-      String(plain.log[0]?.["msg"]),
-      /failed to listen on port \d+: another program has it; choose another with httpPort/,
+    await assert.rejects(
+      serve(secret.folder, { httpPort: port }),
+      /ended with 2 .*failed to listen on port \d+: another program has it; choose another with httpPort/,
     );
     await assert.rejects(
       serve(secret.folder, { httpsPort: port }).then((webhook) => webhook.httpsPort()),
-      /ended with 2/,
+      /ended with 2 .*choose another with httpsPort/,
     );
     taken.close();
+  });
+
+  it("says what needs a cluster where there is none, and what to set instead", () => {
+    const { code, stderr } = run(["serve", "--config", "/dev/null"]);
+    assert.equal(code, 2);
+    assert.deepEqual(stderr.trimEnd().split("\n"), [
+      "mount-monitor-webhook: certificates.mode self needs a cluster, but KUBERNETES_SERVICE_HOST is not set; run this in a pod, or set certificates.mode: provided, with certFile and keyFile",
+      "mount-monitor-webhook: grants.mode managed needs a cluster, but KUBERNETES_SERVICE_HOST is not set; run this in a pod, or set grants.mode: manual",
+    ]);
+  });
+
+  it("says what a pod has to be told", () => {
+    const inCluster = (env: Readonly<Record<string, string>>) =>
+      run(["serve", "--config", "/dev/null"], { env: { KUBERNETES_SERVICE_HOST: "127.0.0.1", ...env } });
+    const lost = inCluster({});
+    assert.equal(lost.code, 2);
+    assert.match(lost.stderr, /POD_NAMESPACE is not set; set it from metadata\.namespace/);
+    assert.match(
+      inCluster({ KUBERNETES_SERVICE_PORT: "tcp://1", POD_NAMESPACE: "n" }).stderr,
+      /is "tcp:\/\/1"; set a port/,
+    );
   });
 
   it("names the configuration that is missing", () => {

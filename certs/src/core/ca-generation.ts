@@ -35,8 +35,9 @@ export function isKeyed(generation: CaGeneration): generation is CaGeneration & 
   return generation.key !== undefined;
 }
 
-/** What the keeper of a CA is for at the moment; for people, logs and metrics. */
-export type Role = "next" | "current" | "retiring" | "expired";
+/** What a CA is for at the moment; for people, logs and metrics. */
+export const ROLES = ["next", "current", "retiring", "expired"] as const;
+export type Role = (typeof ROLES)[number];
 
 /** Oldest first, as the Secret has them. */
 export function rolesOf(generations: readonly CaGeneration[], nowMs: number): readonly Role[] {

@@ -217,7 +217,11 @@ describe("plan", () => {
     ],
     ["the leaf has expired", /has expired/, { leaf: leafOf("mid", 7) }],
     ["the bundle lacks its CA", /does not trust/, { leaf: leafOf("mid"), bundle: trusting() }],
-    ["there is no webhook configuration", /does not trust/, { leaf: leafOf("mid"), bundle: { t: "absent" } }],
+    [
+      "there is no webhook configuration",
+      /there is no webhook configuration/,
+      { leaf: leafOf("mid"), bundle: { t: "absent" } },
+    ],
     ["its CA is new", /is new/, { secret: held(NEXT), bundle: trusting(NEXT), leaf: leafOf("next") }],
   ];
   for (const [when, why, scene] of unready)

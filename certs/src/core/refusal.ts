@@ -6,7 +6,8 @@
  * - `newer`: a newer version of this program wrote it.
  * - `clock`: our clock and that of the API server are too far apart to decide what has expired.
  */
-export type RefusalCode = "foreign" | "damaged" | "newer" | "clock";
+export const REFUSAL_CODES = ["foreign", "damaged", "newer", "clock"] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** One sentence for people that says what is wrong and what to do. It never contains what the Secret holds. */
 export interface Refusal {

@@ -8,17 +8,17 @@ describe("settings of the rotation", () => {
   const refused: ReadonlyArray<readonly [Partial<typeof DEFAULT_ROTATION>, RegExp]> = [
     [{ leafLifeMs: NaN }, /whole number/],
     [{ propagationMs: -1 }, /whole number/],
-    [{ leafLifeMs: 2_000, clockSkewMs: 0 }, /3s or more/],
-    [{ leafLifeMs: 1_800_000 }, /renewed a third of that before its end, .* let it be more than 30m$/],
-    [{ caLifeMs: 1_209_600_000 }, /a CA lives 336h; let it be at least three times the 168h/],
+    [{ leafLifeMs: 2_000, clockSkewMs: 0 }, /^c\.leafLife \(2s\) .* let it be 3s or more/],
+    [{ leafLifeMs: 1_800_000 }, /^c\.leafLife \(30m\) must be more than six times c\.clockSkew \(5m\)/],
+    [{ caLifeMs: 1_209_600_000 }, /^c\.caLife \(336h\) must be at least three times c\.leafLife \(168h\)/],
     [
       { caLifeMs: 3_660_000, leafLifeMs: 1_200_000, clockSkewMs: 0, propagationMs: 1_220_000 },
-      /let it be more than 1h1m$/,
+      /^c\.caLife \(1h1m\) must be more than three times c\.propagation \(20m20s\) and twelve times c\.clockSkew \(0s\)/,
     ],
   ];
   for (const [change, message] of refused)
     it(`refuses ${JSON.stringify(change)}`, () => {
-      const checked = checkRotationSettings({ ...DEFAULT_ROTATION, ...change });
+      const checked = checkRotationSettings({ ...DEFAULT_ROTATION, ...change }, "c.");
       assert.ok(!checked.ok);
       assert.match(checked.error, message);
     });

@@ -33,28 +33,28 @@ export type CheckedSettings =
 /** X.509 counts whole seconds. */
 const MIN_LIFE_MS = 3_000;
 
-/** Whether the settings leave room to renew in time. */
-export function checkRotationSettings(settings: RotationSettings): CheckedSettings {
+/**
+ * Whether the settings leave room to renew in time. Errors call them `caLife`, `leafLife`, `propagation` and
+ * `clockSkew`, after the prefix under which they stand in a configuration.
+ */
+export function checkRotationSettings(settings: RotationSettings, prefix = ""): CheckedSettings {
   const { caLifeMs, leafLifeMs, propagationMs, clockSkewMs } = settings;
-  const wrong = (error: string): CheckedSettings => ({
-    ok: false,
-    error: `failed to use the lives of certificates: ${error}`,
-  });
+  const is = (name: string, ms: number) => `${prefix}${name} (${formatDuration(ms)})`;
+  const wrong = (error: string): CheckedSettings => ({ ok: false, error });
+  const [caLife, leafLife] = [is("caLife", caLifeMs), is("leafLife", leafLifeMs)];
+  const [propagation, clockSkew] = [is("propagation", propagationMs), is("clockSkew", clockSkewMs)];
   if (![caLifeMs, leafLifeMs, propagationMs, clockSkewMs].every((ms) => Number.isSafeInteger(ms) && ms >= 0))
-    return wrong("each must be a whole number of milliseconds, 0 or more");
-  if (leafLifeMs < MIN_LIFE_MS)
-    return wrong(`a serving certificate lives ${formatDuration(leafLifeMs)}; let it be 3s or more`);
+    return wrong(`each of ${prefix}caLife, leafLife, propagation, clockSkew must be a whole number of ms, 0 or more`);
+  if (leafLifeMs < MIN_LIFE_MS) return wrong(`${leafLife} is too short for a certificate; let it be 3s or more`);
+  // Renewed a third of its life before its end, by a clock that may be as far off in either direction.
   if (leafLifeMs <= 6 * clockSkewMs)
     return wrong(
-      `a serving certificate lives ${formatDuration(leafLifeMs)}, and is renewed a third of that before its end, which clocks that are ${formatDuration(clockSkewMs)} off may miss; let it be more than ${formatDuration(6 * clockSkewMs)}`,
+      `${leafLife} must be more than six times ${clockSkew}, or certificates could expire before they are renewed`,
     );
-  if (caLifeMs < 3 * leafLifeMs)
-    return wrong(
-      `a CA lives ${formatDuration(caLifeMs)}; let it be at least three times the ${formatDuration(leafLifeMs)} of a serving certificate`,
-    );
+  if (caLifeMs < 3 * leafLifeMs) return wrong(`${caLife} must be at least three times ${leafLife}`);
   if (caLifeMs <= 3 * (propagationMs + 4 * clockSkewMs))
     return wrong(
-      `a CA lives ${formatDuration(caLifeMs)}, and its successor must be trusted for ${formatDuration(propagationMs)} before it signs; let it be more than ${formatDuration(3 * (propagationMs + 4 * clockSkewMs))}`,
+      `${caLife} must be more than three times ${propagation} and twelve times ${clockSkew} together, or a new CA could come too late`,
     );
   return { ok: true, settings };
 }

@@ -57,6 +57,7 @@ export { milliseconds } from "./milliseconds.ts";
 export { nearestKey } from "./nearest-key.ts";
 export { formatPodStatus, type PodStatus, readPodStatus } from "./pod-status.ts";
 export { explainJsonError, explainSchemaErrors, type SchemaError, show } from "./schema-error.ts";
+export type { CaReport, GrantsStatus, ServedCertificate, ServeStatus, WatchReport } from "./serve-status.ts";
 export {
   MOUNT_STATUSES,
   type MountStatus,

@@ -44,6 +44,11 @@ export interface RestartStatus {
   readonly notBefore: string | null;
   /** Restarts of this workload that are known, newest last. */
   readonly recent: readonly string[];
-  /** Whether the pod may delete itself, as tried at start; null where it was not tried. */
-  readonly selfTest: { readonly ok: boolean; readonly message: string } | null;
+  /** Whether the pod may restart itself, as far as tried; null before the first try, and where nothing has to be allowed. */
+  readonly selfTest: {
+    readonly ok: boolean;
+    readonly message: string;
+    /** Null where it cannot even be tried. */
+    readonly lastTried: string | null;
+  } | null;
 }

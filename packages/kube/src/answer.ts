@@ -15,3 +15,13 @@ export type Answer<T> =
    * of HTTP, undefined where there was no answer.
    */
   | { readonly ok: false; readonly reason: AccessFailure; readonly message: string; readonly status?: number };
+
+/** Of a status that is no success: whether another try may go without anybody having done something about it. */
+export function mayPass(status: number): boolean {
+  return status === 401 || status === 429 || status >= 500;
+}
+
+/** What the API server says in a failure, or the status alone. */
+export function saidIn(document: Readonly<Record<string, unknown>> | undefined, status: number): string {
+  return typeof document?.["message"] === "string" ? document["message"] : `status ${status}`;
+}

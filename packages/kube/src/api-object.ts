@@ -18,6 +18,16 @@ export function isObject(data: unknown): data is Record<string, unknown> {
   return typeof data === "object" && data !== null && !Array.isArray(data);
 }
 
+/** Undefined where the text is no JSON, or JSON of something else. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const data: unknown = JSON.parse(text);
+    return isObject(data) ? data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function metadataOf(object: ApiObject): Metadata {
   const raw = isObject(object["metadata"]) ? object["metadata"] : {};
   const text = (key: string) => (typeof raw[key] === "string" ? raw[key] : undefined);

@@ -4,11 +4,8 @@ export { ask, type Found } from "./ask.ts";
 export { type ApiConnection, type ApiCredentials, inClusterConnection, socketConnection } from "./connection.ts";
 export { type ApiAnswer, type ApiMethod, type ApiRequest, callApi, openRequest } from "./request.ts";
 export { type Change, type Collection, keyOf } from "./watch/collection.ts";
-export {
-  type CollectionWatch,
-  type WatchLog,
-  type WatchState,
-  type WatchTools,
-  watchCollection,
-} from "./watch/watch-collection.ts";
+export { DEFAULT_PACE, type Pace } from "./watch/pace.ts";
+export { createPauses, type Pauses } from "./watch/pauses.ts";
+export { type CollectionWatch, watchCollection, type WatchTools } from "./watch/watch-collection.ts";
+export type { WatchLog, WatchState } from "./watch/watch-state.ts";
 export { withoutSecrets } from "./without-secrets.ts";

@@ -15,6 +15,10 @@ export interface ApiRequest {
   readonly accept?: string;
   /** Default 4 MiB: one object has at most 1.5 MiB (etcd's limit). */
   readonly maxAnswerBytes?: number;
+  /** How long the whole answer may take. Default 5 s. */
+  readonly deadlineMs?: number;
+  /** Gives the call up. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ApiAnswer {
@@ -27,16 +31,21 @@ export interface ApiAnswer {
 }
 
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+const DEADLINE_MS = 5_000;
 
 /** One call on a connection of its own. Rejects when there is no complete answer within the time. */
-export function callApi(connection: ApiConnection, request: ApiRequest, deadlineMs: number): Promise<ApiAnswer> {
-  const { maxAnswerBytes = MAX_ANSWER_BYTES } = request;
+export function callApi(connection: ApiConnection, request: ApiRequest): Promise<ApiAnswer> {
+  const { maxAnswerBytes = MAX_ANSWER_BYTES, deadlineMs = DEADLINE_MS, signal } = request;
   return new Promise((resolve, reject) => {
     const outgoing = openRequest(connection, request);
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs);
+    const giveUp = () => outgoing.destroy(new Error("the call was given up"));
+    if (signal?.aborted) giveUp();
+    else signal?.addEventListener("abort", giveUp);
     outgoing.on("error", reject);
     outgoing.on("close", () => {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", giveUp);
       // Settles nothing that is settled already.
       reject(new Error("the connection was closed before the answer was complete"));
     });

@@ -69,7 +69,7 @@ export async function runMonitor(values: OptionValues, env: Environment): Promis
     },
   });
 
-  const selfTest = watchSelfTest(config, api, log);
+  const selfTest = watchSelfTest(config.watchdog, api, log);
   const frame = () => ({ version: BUILD.version, nowMs: monotonicMs(), wallNowMs: wallMs() });
   const startMs = wallMs() - process.uptime() * 1000;
   const routes = healthRoutes({
@@ -97,6 +97,7 @@ export async function runMonitor(values: OptionValues, env: Environment): Promis
     config = { ...next, httpPort: config.httpPort, stateDir: config.stateDir, podInfoDir: config.podInfoDir };
     logger.set({ level: config.logLevel, format: config.logFormat });
     loop.reconfigure(config);
+    selfTest.reconfigure(config.watchdog);
     log.info({ config: loaded.origin, mounts: config.mounts.length }, "configuration read again");
   });
   const stop = (signal: NodeJS.Signals) => {

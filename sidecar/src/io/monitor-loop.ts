@@ -2,6 +2,7 @@ import type { MonitorConfig } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
 import { type MonitorEffect, type MonitorInput, type MonitorState, nextWakeAtMs, step } from "../core/monitor.ts";
 import type { MountIdentity } from "../core/mount/mount-identity.ts";
+import { restartCauses } from "../core/restart/causes.ts";
 import type { RestartResult } from "../core/restart/restart-plan.ts";
 import { monotonicMs } from "./clock.ts";
 import { createPunctualTimer } from "./punctual-timer.ts";
@@ -9,7 +10,7 @@ import type { PodApi } from "./pod/pod-api.ts";
 import type { PodInfo } from "./pod/pod-info.ts";
 import type { Prober } from "./probe/prober.ts";
 import type { Counters } from "./report/counters.ts";
-import { tellCheck } from "./report/tell-check.ts";
+import { tellCheck, tellUnhealthy } from "./report/tell-check.ts";
 import { type RestartTelling, tellRestart } from "./report/tell-restart.ts";
 import type { Keeper } from "./state/keeper.ts";
 
@@ -48,6 +49,7 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
   let stopped = false;
   const timer = createPunctualTimer(() => dispatch({ t: "wake" }));
   let saidOf: string | undefined;
+  let leaving: Promise<void> | undefined;
   const telling: RestartTelling = {
     ...deps,
     isNews(occasion) {
@@ -100,13 +102,15 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
         return effect.action === "in-place" ? void restartInPlace() : void callApi(effect.action);
       case "give-up":
         tellRestart(effect, state, nowMs, telling);
-        return void giveUp();
+        return void (leaving = giveUp());
       default:
         return tellRestart(effect, state, nowMs, telling);
     }
   }
 
   async function callApi(action: "delete" | "evict"): Promise<void> {
+    // The next round comes only where leaving was not possible.
+    await leaving;
     let result: RestartResult;
     try {
       result = await deps.api.restart(action, state.config.watchdog);
@@ -140,7 +144,13 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
     node: deps.node,
     state: () => state,
     mounted: (path) => deps.keeper.mounted(path),
-    start: () => dispatch({ t: "wake" }),
+    start() {
+      const { watchdog } = state.config;
+      // The process before us may have been killed before it could tell.
+      const known = watchdog.action === "none" ? [] : restartCauses(state.tracks, watchdog);
+      for (const track of known) tellUnhealthy(track, monotonicMs(), deps.api);
+      dispatch({ t: "wake" });
+    },
     answer: (path, observation) => dispatch({ t: "answer", path, observation }),
     reconfigure(config) {
       deps.counters.keep(config.mounts.map(({ path }) => path));

@@ -6,11 +6,15 @@ export interface ApiCall {
   readonly body?: unknown;
   /** Of a PATCH: merge unless said otherwise. */
   readonly contentType?: string;
+  /** On top of ours, such as those that impersonate. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
 export interface ApiReply {
   readonly status: number;
   readonly text: string;
+  /** What kubectl prints as `Warning: …`. */
+  readonly warnings: readonly string[];
   /** The answer as an object; throws where it is none. */
   // oxlint-disable-next-line typescript/no-explicit-any -- objects of the API, in tests alone
   json(): any;
@@ -30,7 +34,7 @@ const DEADLINE_MS = 30_000;
 export function createApiClient({ url, credentials }: ApiConnection): ApiClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const { ca, token } = credentials();
-  const call = (path: string, { method = "GET", body, contentType }: ApiCall = {}): Promise<ApiReply> =>
+  const call = (path: string, { method = "GET", body, contentType, headers }: ApiCall = {}): Promise<ApiReply> =>
     new Promise((resolve, reject) => {
       const text = body === undefined ? undefined : JSON.stringify(body);
       const kind = contentType ?? (method === "PATCH" ? "application/merge-patch+json" : "application/json");
@@ -41,6 +45,7 @@ export function createApiClient({ url, credentials }: ApiConnection): ApiClient 
         headers: {
           authorization: `Bearer ${token}`,
           accept: "application/json",
+          ...headers,
           ...(text === undefined ? {} : { "content-type": kind, "content-length": Buffer.byteLength(text) }),
         },
       });
@@ -52,7 +57,12 @@ export function createApiClient({ url, credentials }: ApiConnection): ApiClient 
         response.on("error", reject);
         response.on("end", () => {
           const answer = Buffer.concat(chunks).toString("utf8");
-          resolve({ status: response.statusCode ?? 0, text: answer, json: () => JSON.parse(answer) });
+          resolve({
+            status: response.statusCode ?? 0,
+            text: answer,
+            warnings: readWarnings(response.headers.warning),
+            json: () => JSON.parse(answer),
+          });
         });
       });
       outgoing.end(text);
@@ -67,4 +77,10 @@ export function createApiClient({ url, credentials }: ApiConnection): ApiClient 
     },
     close: () => agent.destroy(),
   };
+}
+
+/** RFC 9111 as the API server writes it: `299 - "text", 299 - "text"`, in UTF-8, which Node takes for Latin-1. */
+function readWarnings(header: string | undefined): string[] {
+  const text = Buffer.from(header ?? "", "latin1").toString("utf8");
+  return [...text.matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(([, quoted = ""]) => quoted.replaceAll(/\\(.)/g, "$1"));
 }

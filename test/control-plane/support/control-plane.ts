@@ -22,12 +22,16 @@ export interface ControlPlane {
   readonly caPem: string;
   /** A file for kubectl and other clients, as admin. */
   readonly kubeconfig: string;
+  /** Private key that tokens of service accounts are signed with, in PEM. */
+  readonly accountKeyFile: string;
   readonly admin: ApiClient;
   /** How a user reaches it. */
   connectionOf(user: string): ApiConnection;
+  /** How whoever has this token reaches it. */
+  connectionWith(token: string): ApiConnection;
   tokenOf(user: string): string;
   /** With its account `default`, which otherwise a controller makes, and without which no pod is taken. */
-  createNamespace(name: string): Promise<void>;
+  createNamespace(name: string, labels?: Readonly<Record<string, string>>): Promise<void>;
   /** An outage: etcd goes on. */
   stopApiServer(): Promise<void>;
   startApiServer(): Promise<void>;
@@ -69,10 +73,11 @@ async function startOnce({ users = [], apiServerFlags = [] }: ControlPlaneOption
     if (token === undefined) throw new Error(`the control plane was started without a user ${user}`);
     return token;
   };
-  const connectionOf = (user: string): ApiConnection => {
-    const token = tokenOf(user);
-    return { url, credentials: () => ({ ca: credentials.caPem, token }) };
-  };
+  const connectionWith = (token: string): ApiConnection => ({
+    url,
+    credentials: () => ({ ca: credentials.caPem, token }),
+  });
+  const connectionOf = (user: string): ApiConnection => connectionWith(tokenOf(user));
   const admin = createApiClient(connectionOf(ADMIN.name));
   const stop = async () => {
     admin.close();
@@ -90,11 +95,13 @@ async function startOnce({ users = [], apiServerFlags = [] }: ControlPlaneOption
     url,
     caPem: credentials.caPem,
     kubeconfig: writeKubeconfig(folder, url, credentials.caPem, tokenOf(ADMIN.name)),
+    accountKeyFile: credentials.files.accountKey,
     admin,
     connectionOf,
+    connectionWith,
     tokenOf,
-    async createNamespace(name) {
-      await admin.expect("/api/v1/namespaces", { method: "POST", body: { metadata: { name } } });
+    async createNamespace(name, labels = {}) {
+      await admin.expect("/api/v1/namespaces", { method: "POST", body: { metadata: { name, labels } } });
       const accounts = `/api/v1/namespaces/${name}/serviceaccounts`;
       await admin.expect(accounts, { method: "POST", body: { metadata: { name: "default" } } });
     },

@@ -9,8 +9,10 @@ export interface GuardedProcess {
   readonly ended: () => string | undefined;
   /** The last lines that it wrote. */
   readonly logTail: () => string;
-  /** SIGTERM, and SIGKILL where that does not help; resolves once it is gone. */
-  stop(): Promise<void>;
+  /** SIGTERM, and SIGKILL where that does not help in time; resolves once it is gone. */
+  stop(limitMs?: number): Promise<void>;
+  /** SIGKILL at once. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -40,15 +42,18 @@ export function startGuarded(program: string, args: readonly string[], logFile: 
     (error: unknown) => (ended = `it did not start: ${String(error)}`),
   );
   child.stdin?.on("error", () => {});
+  const kill = async () => {
+    if (ended === undefined && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    await end;
+  };
   return {
     ended: () => ended,
     logTail: () => `${path.basename(program)}: ${readFileSync(logFile, "utf8").split("\n").slice(-15).join("\n")}`,
-    async stop() {
+    async stop(limitMs = TERM_MS) {
       child.stdin?.end();
-      const gone = await Promise.race([end, wait(TERM_MS, undefined, { ref: false })]);
-      if (gone !== undefined || child.pid === undefined) return;
-      process.kill(-child.pid, "SIGKILL");
-      await end;
+      const gone = await Promise.race([end, wait(limitMs, undefined, { ref: false })]);
+      if (gone === undefined) await kill();
     },
+    kill,
   };
 }

@@ -4,15 +4,14 @@
  * `<case>.given.yaml` with `request`, `config` and `facts`.
  */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { ANNOTATION_NAMES, annotationKey } from "@mount-monitor/contract";
-import { parse, stringify } from "yaml";
-import { type ClusterFacts, UNKNOWN_FACTS } from "./cluster-facts.ts";
+import { stringify } from "yaml";
+import { givenOf, GOLDEN_FOLDER, goldenCases, readGolden } from "../../test/support/golden-cases.ts";
 import { decidePod } from "./decide-pod.ts";
-import type { AdmissionRequest, Finding } from "./decision.ts";
-import type { InjectorConfig } from "./injector-config.ts";
+import type { Finding } from "./decision.ts";
 import { applyPatch } from "./patch/apply-patch.ts";
 import type { Patch } from "./patch/patch.ts";
 import type { RawPod, RawWorkload } from "./raw-object.ts";
@@ -20,58 +19,14 @@ import { DENY_REASONS, INJECT_REASONS, SKIP_REASONS, WARNING_REASONS } from "./r
 import { problemsOfInjection } from "./testing/problems-of-injection.ts";
 import { reviewWorkload } from "./workload/review-workload.ts";
 
-const root = path.join(import.meta.dirname, "../../testdata");
 const update = process.env["UPDATE_GOLDEN"] === "1";
-
-const CONFIG: InjectorConfig = {
-  image: "registry.example.org/mount-monitor:1.0.0",
-  imagePullPolicy: "IfNotPresent",
-  version: "1.0.0",
-  defaults: {},
-  excludedNamespaces: ["kube-system"],
-};
-
-/** What most clusters are like; the cases that are about something else say so. */
-const FACTS: ClusterFacts = {
-  ...UNKNOWN_FACTS,
-  serverVersion: { major: 1, minor: 35 },
-  oldestKubelet: { major: 1, minor: 35 },
-};
-
-interface Given {
-  readonly request: AdmissionRequest;
-  readonly config: InjectorConfig;
-  readonly facts: ClusterFacts;
-}
 
 const seenReasons = new Set<string>();
 const seenAnnotations = new Set<string>();
 
-function casesOf(kind: "pod" | "workload"): string[] {
-  const suffix = `.${kind}.yaml`;
-  return readdirSync(root)
-    .filter((file) => file.endsWith(suffix))
-    .map((file) => file.slice(0, -suffix.length))
-    .toSorted();
-}
-
-function given(name: string): Given {
-  const file = path.join(root, `${name}.given.yaml`);
-  const own = existsSync(file) ? (parse(readFileSync(file, "utf8")) as Record<string, object>) : {};
-  return {
-    request: { namespace: "media", operation: "CREATE", ...own["request"] },
-    config: { ...CONFIG, ...own["config"] },
-    facts: { ...FACTS, ...own["facts"] },
-  };
-}
-
-function read(name: string, suffix: string): unknown {
-  return parse(readFileSync(path.join(root, `${name}.${suffix}`), "utf8"));
-}
-
 /** Compares with the file, or writes it; undefined: there must be no such file. */
 function hold(name: string, suffix: string, content: string | undefined): void {
-  const file = path.join(root, `${name}.${suffix}`);
+  const file = path.join(GOLDEN_FOLDER, `${name}.${suffix}`);
   if (update) {
     if (content === undefined) rmSync(file, { force: true });
     else writeFileSync(file, content);
@@ -96,11 +51,11 @@ function noteKeys(annotations: Readonly<Record<string, string>> | undefined): vo
 }
 
 describe("golden pods", () => {
-  for (const name of casesOf("pod")) {
+  for (const name of goldenCases("pod")) {
     it(name, () => {
-      const pod = read(name, "pod.yaml") as RawPod;
+      const pod = readGolden(name, "pod.yaml") as RawPod;
       const before = JSON.stringify(pod);
-      const { request, config, facts } = given(name);
+      const { request, config, facts } = givenOf(name);
       const decision = decidePod(pod, request, config, facts);
       assert.equal(JSON.stringify(pod), before, "the pod that was given was changed");
 
@@ -133,11 +88,11 @@ function terse<T extends { settings: ReadonlyArray<{ source: string; unsetBy: st
 }
 
 describe("golden workloads", () => {
-  for (const name of casesOf("workload")) {
+  for (const name of goldenCases("workload")) {
     it(name, () => {
-      const workload = read(name, "workload.yaml") as RawWorkload;
+      const workload = readGolden(name, "workload.yaml") as RawWorkload;
       const before = JSON.stringify(workload);
-      const { request, config, facts } = given(name);
+      const { request, config, facts } = givenOf(name);
       const decision = reviewWorkload(workload, request, config, facts);
       assert.equal(JSON.stringify(workload), before, "the workload that was given was changed");
 

@@ -71,6 +71,7 @@ export interface RawResources extends RawObject {
 export interface RawSecurityContext extends RawObject {
   readonly runAsUser?: number;
   readonly runAsGroup?: number;
+  readonly runAsNonRoot?: boolean;
   readonly seLinuxOptions?: RawObject;
   readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
 }

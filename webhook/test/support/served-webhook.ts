@@ -35,15 +35,18 @@ export interface ServedWebhook extends RunningProgram, Disposable {
   httpsPort(): Promise<number>;
 }
 
-/** `mount-monitor-webhook serve` as a process of its own, on any free ports. */
+/** Without a cluster, on any free ports. */
+const ALONE = { httpsPort: 0, httpPort: 0, drainDelay: "0s", grants: { mode: "manual" } };
+
+export function withCertificates(folder: string) {
+  const [certFile, keyFile] = ["tls.crt", "tls.key"].map((name) => path.join(folder, name));
+  return { certificates: { mode: "provided", certFile, keyFile, pollInterval: "200ms" } };
+}
+
+/** `mount-monitor-webhook serve` as a process of its own. */
 export async function serve(folder: string, config: Readonly<Record<string, unknown>> = {}): Promise<ServedWebhook> {
   const file = path.join(folder, "config.json");
-  const tls = {
-    certFile: path.join(folder, "tls.crt"),
-    keyFile: path.join(folder, "tls.key"),
-    pollInterval: "200ms",
-  };
-  writeFileSync(file, JSON.stringify({ httpsPort: 0, httpPort: 0, drainDelay: "0s", tls, ...config }));
+  writeFileSync(file, JSON.stringify({ ...ALONE, ...withCertificates(folder), ...config }));
   const program = start(["serve", "--config", file]);
   const { httpPort } = await program.logged("started");
   return {

@@ -2,8 +2,8 @@ import type { Readiness } from "../../core/readiness.ts";
 import { createAlarmClock } from "../alarm-clock.ts";
 import type { CertificateLog, CertificateSource, ServingPair } from "../certificate-source.ts";
 import { createListeners } from "../listeners.ts";
-import { type BundleCheck, trustedBy } from "./bundle-check.ts";
-import { type PairFiles, readPair } from "./read-pair.ts";
+import type { BundleWatch } from "./bundle-watch.ts";
+import { checkPair, expired, type PairFiles, readPair } from "./read-pair.ts";
 import { watchFolders } from "./watch-folders.ts";
 
 export interface FileSettings {
@@ -14,8 +14,8 @@ export interface FileSettings {
 
 export interface FileTools {
   readonly log: CertificateLog;
-  /** Without it any pair that is valid is taken for trusted. */
-  readonly bundleCheck?: BundleCheck;
+  /** Without it any pair that is valid is taken for trusted. The source closes it. */
+  readonly bundle?: BundleWatch;
   /** For tests. */
   readonly now?: () => number;
 }
@@ -26,33 +26,40 @@ const SETTLE_MS = 100;
 
 /** Serves with what others write into files, and goes over to what they change it to. */
 export function createFileSource(
-  settings: FileSettings,
-  { log, bundleCheck, now = Date.now }: FileTools,
+  { files, pollMs = DEFAULT_POLL_MS }: FileSettings,
+  { log, bundle, now = Date.now }: FileTools,
 ): CertificateSource {
-  const { files, pollMs = DEFAULT_POLL_MS } = settings;
   const alarm = createAlarmClock();
   const listeners = createListeners();
   let pair: ServingPair | undefined;
   let notAfterMs: number | undefined;
-  let bundles: readonly string[] | undefined;
   let trouble: string | undefined;
   let failures = 0;
   let closed = false;
 
+  /** Every look that finds no usable pair counts; it is told of once for each cause. */
+  const refuse = (reason: string) => {
+    failures++;
+    if (reason !== trouble)
+      log.error({ reason }, pair === undefined ? "there is no certificate" : "certificate refused, the old one stays");
+    trouble = reason;
+  };
   const look = async () => {
-    const [read, seen] = await Promise.all([readPair(files, now()), bundleCheck?.look()]);
+    const read = await readPair(files);
     if (closed) return;
-    bundles = seen ?? bundles;
-    if (!read.ok) {
-      failures++;
-      if (read.error !== trouble) log.warn({ reason: read.error }, "certificate files cannot be used");
-      trouble = read.error;
+    if (!read.ok) return refuse(read.error);
+    if (pair !== undefined && isSame(read.pair, pair)) {
+      if (now() >= (notAfterMs ?? 0)) return refuse(expired(files.certFile, notAfterMs ?? 0));
+      trouble = undefined;
       return;
     }
+    const checked = checkPair(read.pair, files, now());
+    if (!checked.ok) return refuse(checked.error);
     trouble = undefined;
-    if (pair !== undefined && isSame(read.pair, pair)) return;
-    ({ pair, notAfterMs } = read);
-    log.info({ notAfter: new Date(notAfterMs).toISOString() }, "serving certificate read");
+    ({ pair } = read);
+    ({ notAfterMs } = checked.leaf);
+    const { subject, serial } = checked.leaf;
+    log.info({ subject, serial, notAfter: new Date(notAfterMs).toISOString() }, "serving certificate read");
     listeners.tell(pair);
   };
   const watch = watchFolders(Object.values(files), () => alarm.wake());
@@ -71,17 +78,22 @@ export function createFileSource(
   const readiness = (): Readiness => {
     if (pair === undefined) return { ready: false, why: trouble ?? "the certificate files were not read yet" };
     if (now() >= (notAfterMs ?? 0)) return { ready: false, why: "the serving certificate has expired" };
-    if (bundleCheck === undefined) return { ready: true };
-    if (bundles === undefined) return { ready: false, why: "the live caBundle was not seen yet" };
-    return trustedBy(bundles, pair, now());
+    return bundle?.readinessOf(pair, now()) ?? { ready: true };
   };
   return {
     current: () => pair,
     onChange: (callback) => listeners.add(callback),
-    status: () => ({ readiness: readiness(), refusal: undefined, leafNotAfterMs: notAfterMs, cas: [], failures }),
+    status: () => ({
+      readiness: readiness(),
+      refusal: undefined,
+      leafNotAfterMs: notAfterMs,
+      cas: [],
+      failures: failures + (bundle?.failures() ?? 0),
+    }),
     close() {
       closed = true;
       watch.close();
+      bundle?.close();
       alarm.wake();
     },
   };

@@ -1,6 +1,6 @@
 import { type Answer, type ApiConnection, ask, type Found } from "@mount-monitor/kube";
 import { SECRET_LABEL, SECRET_LABEL_VALUE, type SecretName } from "../../core/refusal.ts";
-import type { ClusterAccess, WebhookEntry } from "./cluster-access.ts";
+import type { ClusterAccess, SecretAccess, WebhookEntry, WebhooksAccess } from "./cluster-access.ts";
 import { readSecret, readWebhooks } from "./read-objects.ts";
 import { watchObject } from "./watch-object.ts";
 
@@ -21,55 +21,67 @@ const WEBHOOKS = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigura
  * only a part of it is loaded.
  */
 export function createHttpsAccess(connection: ApiConnection, names: AccessNames): ClusterAccess {
-  const { namespace, name } = names.secret;
+  return {
+    ...createSecretAccess(connection, names.secret),
+    ...createWebhooksAccess(connection, names.webhookConfiguration),
+  };
+}
+
+function createSecretAccess(connection: ApiConnection, secret: SecretName): SecretAccess {
+  const { namespace, name } = secret;
   const secrets = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
-  const secretPath = `${secrets}/${encodeURIComponent(name)}`;
-  const webhooksPath = `${WEBHOOKS}/${encodeURIComponent(names.webhookConfiguration)}`;
-  const theSecret = `Secret ${namespace}/${name}`;
-  const theWebhooks = `MutatingWebhookConfiguration ${names.webhookConfiguration}`;
-  const patch = (path: string, kind: string, body: unknown, purpose: string) =>
-    ask(
-      connection,
-      { method: "PATCH", path: `${path}?fieldManager=${FIELD_MANAGER}`, contentType: `application/${kind}`, body },
-      purpose,
-    ).then(written);
+  const path = `${secrets}/${encodeURIComponent(name)}`;
+  const title = `Secret ${namespace}/${name}`;
   return {
     async getSecret() {
-      return mapFound(await ask(connection, { method: "GET", path: secretPath }, `read ${theSecret}`), readSecret);
+      return mapFound(await ask(connection, { method: "GET", path }, `read ${title}`), readSecret);
     },
     // Server-side apply, since only it can be granted for this one name; it has no data, so that nothing is overwritten.
-    createSecret: () => patch(secretPath, "apply-patch+yaml", emptySecret(names.secret), `create ${theSecret}`),
+    createSecret: () => patch(connection, path, "apply-patch+yaml", emptySecret(secret), `create ${title}`),
     updateSecret: (resourceVersion, key, value) =>
       patch(
-        secretPath,
+        connection,
+        path,
         "merge-patch+json",
         { metadata: { resourceVersion }, data: { [key]: Buffer.from(value).toString("base64") } },
-        `write ${theSecret}`,
+        `write ${title}`,
       ),
+    watchSecret: (onChange) => watchObject(connection, secrets, name, onChange),
+  };
+}
+
+/** For whoever has no business with the Secret. */
+export function createWebhooksAccess(connection: ApiConnection, name: string): WebhooksAccess {
+  const path = `${WEBHOOKS}/${encodeURIComponent(name)}`;
+  const title = `MutatingWebhookConfiguration ${name}`;
+  return {
     async getWebhooks() {
-      return mapFound(
-        await ask(connection, { method: "GET", path: webhooksPath }, `read ${theWebhooks}`),
-        readWebhooks,
-      );
+      return mapFound(await ask(connection, { method: "GET", path }, `read ${title}`), readWebhooks);
     },
     patchWebhooks: ({ resourceVersion, webhooks }, ours, caBundle) =>
       patch(
-        webhooksPath,
+        connection,
+        path,
         "json-patch+json",
         [
           { op: "test", path: "/metadata/resourceVersion", value: resourceVersion },
           ...bundlePatch(webhooks, ours, caBundle),
         ],
-        `write caBundle of ${theWebhooks}`,
+        `write caBundle of ${title}`,
       ),
-    watch(onChange) {
-      const watches = [
-        watchObject(connection, secrets, name, onChange),
-        watchObject(connection, WEBHOOKS, names.webhookConfiguration, onChange),
-      ];
-      return { close: () => watches.forEach((watch) => watch.close()) };
-    },
+    watchWebhooks: (onChange) => watchObject(connection, WEBHOOKS, name, onChange),
   };
+}
+
+async function patch(
+  connection: ApiConnection,
+  path: string,
+  kind: string,
+  body: unknown,
+  purpose: string,
+): Promise<Answer<undefined>> {
+  const request = { path: `${path}?fieldManager=${FIELD_MANAGER}`, contentType: `application/${kind}`, body };
+  return written(await ask(connection, { method: "PATCH", ...request }, purpose));
 }
 
 function emptySecret({ namespace, name }: SecretName) {

@@ -26,6 +26,10 @@ export function createFakeCluster(names: readonly string[]): FakeCluster {
         : { ok: true, value: result, serverMs: Date.now() },
     );
   };
+  const watch = (onChange: () => void) => {
+    watchers.add(onChange);
+    return { close: () => void watchers.delete(onChange) };
+  };
   const cluster: FakeCluster = {
     secret: undefined,
     webhooks: { resourceVersion: next(), webhooks: names.map((name) => ({ name })) },
@@ -51,10 +55,8 @@ export function createFakeCluster(names: readonly string[]): FakeCluster {
         cluster.webhooks = { resourceVersion: next(), webhooks };
         return undefined;
       }),
-    watch(onChange) {
-      watchers.add(onChange);
-      return { close: () => watchers.delete(onChange) };
-    },
+    watchSecret: watch,
+    watchWebhooks: watch,
   };
   return cluster;
 }

@@ -1,11 +1,12 @@
 import type { Plan } from "../../core/plan.ts";
 import type { Step } from "../../core/step.ts";
 import type { CertificateLog } from "../certificate-source.ts";
+import type { IssuedLeaf } from "./perform-step.ts";
 
 /** Says each thing once: a trouble that lasts is not told anew with every look. */
 export interface News {
   planned(plan: Plan): void;
-  done(step: Step): void;
+  done(step: Step, leaf: IssuedLeaf | undefined): void;
   failed(messages: readonly string[]): void;
   recovered(): void;
 }
@@ -20,10 +21,13 @@ export function createNews(log: CertificateLog): News {
         log.error({ code: plan.refusal.code, reason: plan.refusal.message }, "certificates are not renewed");
       refusal = plan.refusal?.code;
     },
-    done(step) {
+    done(step, leaf) {
       switch (step.t) {
         case "issue-leaf":
-          return log.info({ ca: step.signer.id, ...times(step.validity) }, "serving certificate made");
+          return log.info(
+            { serial: leaf?.serial, ca: step.signer.id, ...times(step.validity) },
+            "serving certificate made",
+          );
         case "create-secret":
           return log.info({}, "Secret for the CA created");
         case "write-secret":

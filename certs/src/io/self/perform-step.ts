@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import type { CaGeneration } from "../../core/ca-generation.ts";
 import { DATA_KEY, encodeCaSet } from "../../core/secret-layout.ts";
 import type { Step, Validity } from "../../core/step.ts";
@@ -11,6 +12,8 @@ import { writeBundle } from "../x509/read-bundle.ts";
 export interface IssuedLeaf {
   readonly pair: IssuedPair;
   readonly caPem: string;
+  /** For the log: which one it is. */
+  readonly serial: string;
   readonly state: LeafState;
 }
 
@@ -35,7 +38,9 @@ export async function performStep(
     case "issue-leaf": {
       const { signer, validity } = step;
       const pair = await issueLeaf({ signer, validity, hosts });
-      return { t: "done", leaf: { pair, caPem: signer.certPem, state: { signerId: signer.id, ...validity } } };
+      const serial = new X509Certificate(pair.certPem).serialNumber;
+      const state = { signerId: signer.id, ...validity };
+      return { t: "done", leaf: { pair, caPem: signer.certPem, serial, state } };
     }
     case "create-secret":
       return resultOf(await access.createSecret());

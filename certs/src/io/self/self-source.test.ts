@@ -80,6 +80,10 @@ describe("a source of its own certificates", () => {
     cluster.outage = "failed to read Secret n/s: no route to host";
     const source = open(cluster);
     await until(() => source.status().failures >= 2);
+    assert.deepEqual(source.status().readiness, {
+      ready: false,
+      why: `there is no serving certificate yet: ${cluster.outage}; ${cluster.outage}`,
+    });
     cluster.outage = undefined;
     cluster.changed();
     await ready(source);

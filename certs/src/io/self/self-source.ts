@@ -47,11 +47,13 @@ export function createSelfSource(
   const pace = createPace();
   let view: RotationView = NOTHING_SEEN;
   let pair: ServingPair | undefined;
+  let trouble: string | undefined;
   let failures = 0;
   let closed = false;
 
   const fail = (...messages: readonly string[]): Pause => {
     failures++;
+    trouble = messages.join("; ");
     news.failed(messages);
     return { ms: pace.afterFailure() };
   };
@@ -79,13 +81,14 @@ export function createSelfSource(
       if (closed) return { ms: 0 };
       // A conflict is another replica that was faster: nothing to speak of.
       if (result.t === "failed" && result.reason !== "conflict") return fail(result.message);
-      if (result.t === "done") news.done(step);
+      if (result.t === "done") news.done(step, result.leaf);
       if (result.t === "done" && result.leaf !== undefined) serve(result.leaf);
       // Deaf, since each of our own steps is also a change that wakes us.
       return { ms: pace.afterStep(clock().steadyMs), deaf: true };
     }
     const restMs = Math.min(pollMs, wakeAtMs === undefined ? pollMs : Math.max(0, wakeAtMs - clock().nowMs));
     if (blind !== undefined) return { ms: Math.min(restMs, blind.ms) };
+    trouble = undefined;
     news.recovered();
     pace.rested();
     return { ms: restMs };
@@ -98,7 +101,7 @@ export function createSelfSource(
       await alarm.sleep(pause);
     }
   };
-  const watch = access.watch(() => alarm.wake());
+  const watches = [access.watchSecret(() => alarm.wake()), access.watchWebhooks(() => alarm.wake())];
   void run();
 
   return {
@@ -106,7 +109,9 @@ export function createSelfSource(
     onChange: (callback) => listeners.add(callback),
     status() {
       const moment = clock();
-      const { readiness, refusal } = plan(view, moment, rotation);
+      const { readiness: planned, refusal } = plan(view, moment, rotation);
+      const readiness =
+        planned.ready || trouble === undefined ? planned : { ready: false as const, why: `${planned.why}: ${trouble}` };
       const roles = rolesOf(view.remembered, moment.nowMs);
       return {
         readiness,
@@ -118,7 +123,7 @@ export function createSelfSource(
     },
     close() {
       closed = true;
-      watch.close();
+      for (const watch of watches) watch.close();
       alarm.wake();
     },
   };

@@ -1,4 +1,4 @@
-import { type ApiObject, isObject, metadataOf } from "../api-object.ts";
+import { type ApiObject, isObject } from "../api-object.ts";
 
 /** Objects of one kind that are followed, and what is kept of each. */
 export interface Collection<T> {
@@ -12,7 +12,7 @@ export interface Collection<T> {
   readonly form?: "whole" | "metadata";
   /** How many objects one answer of the first list has. Default 250. */
   readonly pageSize?: number;
-  /** What is kept of an object; undefined drops it. It should hold on to no part of the object but text. Must not throw. */
+  /** What is kept of an object; undefined drops it. It should hold on to no part of the object but text, and not throw: an object that makes it throw is dropped. */
   readonly read: (object: ApiObject) => T | undefined;
 }
 
@@ -23,10 +23,11 @@ export interface Change<T> {
   readonly after: T | undefined;
 }
 
-/** `namespace/name`, or the name alone of what belongs to no namespace. */
-export function keyOf(object: ApiObject): string {
-  const { namespace, name } = metadataOf(object);
-  return namespace === "" ? name : `${namespace}/${name}`;
+/** `namespace/name`, or the name alone of what belongs to no namespace. Empty for what has no name, which is no object. */
+export function keyOf({ metadata }: ApiObject): string {
+  const { namespace, name } = isObject(metadata) ? metadata : {};
+  if (typeof name !== "string" || name === "") return "";
+  return typeof namespace === "string" && namespace !== "" ? `${namespace}/${name}` : name;
 }
 
 export interface WatchQuery {

@@ -2,9 +2,14 @@ import type { Answer } from "../answer.ts";
 import type { ApiObject } from "../api-object.ts";
 import { ask } from "../ask.ts";
 import type { ApiConnection } from "../connection.ts";
-import { acceptFor, type Collection, listPath, readPage } from "./collection.ts";
+import { acceptFor, type Collection, keyOf, listPath, readPage } from "./collection.ts";
 
 const MAX_PAGE_BYTES = 256 * 1024 * 1024;
+
+export interface ListOptions {
+  readonly pageDeadlineMs: number;
+  readonly signal: AbortSignal;
+}
 
 /**
  * All objects of a collection, page by page, given to `take` as they come, and the version from which to watch. A list
@@ -13,22 +18,32 @@ const MAX_PAGE_BYTES = 256 * 1024 * 1024;
 export async function listAll(
   connection: ApiConnection,
   collection: Collection<unknown>,
-  take: (object: ApiObject) => void,
+  { pageDeadlineMs: deadlineMs, signal }: ListOptions,
+  take: (key: string, object: ApiObject) => void,
 ): Promise<Answer<string>> {
   const accept = acceptFor(collection, "list");
   const purpose = `list ${collection.title}`;
+  const failed = (why: string): Answer<string> => ({
+    ok: false,
+    reason: "unreachable",
+    message: `failed to ${purpose}: ${why}`,
+  });
   let continueToken: string | undefined;
   for (;;) {
     const path = listPath(collection, continueToken);
-    const answer = await ask(connection, { method: "GET", path, accept, maxAnswerBytes: MAX_PAGE_BYTES }, purpose);
+    const request = { method: "GET", path, accept, maxAnswerBytes: MAX_PAGE_BYTES, deadlineMs, signal } as const;
+    const answer = await ask(connection, request, purpose);
     if (!answer.ok) return answer;
     if (answer.value === undefined)
       return { ok: false, reason: "refused", status: 404, message: `failed to ${purpose}: there is no such kind` };
     const page = readPage(answer.value);
-    if (page === undefined)
-      return { ok: false, reason: "unreachable", message: `failed to ${purpose}: the answer is no list` };
-    for (const item of page.items) take(item);
+    if (page === undefined) return failed("the answer is no list");
+    for (const item of page.items) {
+      const key = keyOf(item);
+      if (key !== "") take(key, item);
+    }
     if (page.continueToken === undefined) return { ...answer, value: page.resourceVersion };
+    if (page.continueToken === continueToken) return failed("the server names the same page again and again");
     ({ continueToken } = page);
   }
 }

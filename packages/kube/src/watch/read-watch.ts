@@ -1,45 +1,49 @@
 import type { IncomingMessage } from "node:http";
+import { mayPass, saidIn } from "../answer.ts";
+import { parseObject } from "../api-object.ts";
 import type { ApiConnection } from "../connection.ts";
 import { openRequest } from "../request.ts";
 import { withoutSecrets } from "../without-secrets.ts";
 import { acceptFor, type Collection, watchPath } from "./collection.ts";
+import type { Pace } from "./pace.ts";
 import { createLineSplitter } from "./split-lines.ts";
-
-/** The API server ends a watch after this; it is then begun again where it stopped. */
-const WATCH_SECONDS = 290;
-/** Bookmarks come about every minute: a connection that is silent for so long is dead. */
-const SILENCE_MS = (WATCH_SECONDS + 20) * 1_000;
 
 export type WatchEnd =
   /** The version is too old: list again. */
   | { readonly t: "expired" }
   /** As planned, or without a word: go on where it stopped. */
   | { readonly t: "ended" }
-  | { readonly t: "failed"; readonly why: string };
+  | { readonly t: "failed"; readonly why: string }
+  /** The server says no: trying again at once would not help. */
+  | { readonly t: "refused"; readonly why: string };
 
 export interface LineReader {
-  /** The server has taken the watch. */
+  /** The server has taken the watch. What it says first may still be that it cannot go on. */
   readonly begun: () => void;
   /** Says when to stop, and why. */
   readonly take: (line: string) => WatchEnd | undefined;
+}
+
+export interface WatchOptions extends Pick<Pace, "silenceMs" | "watchSeconds"> {
+  readonly resourceVersion: string;
+  readonly signal: AbortSignal;
 }
 
 /** One watch, from its request to its end. Never rejects. */
 export function readWatch(
   connection: ApiConnection,
   collection: Collection<unknown>,
-  resourceVersion: string,
-  signal: AbortSignal,
+  { resourceVersion, signal, silenceMs, watchSeconds }: WatchOptions,
   { begun, take }: LineReader,
 ): Promise<WatchEnd> {
   const { promise, resolve } = Promise.withResolvers<WatchEnd>();
   const failed = (error: unknown) => resolve({ t: "failed", why: withoutSecrets(wordsOf(error)) });
   try {
-    const path = watchPath(collection, { resourceVersion, timeoutSeconds: WATCH_SECONDS });
+    const path = watchPath(collection, { resourceVersion, timeoutSeconds: watchSeconds });
     const request = openRequest(connection, { method: "GET", path, accept: acceptFor(collection, "watch") });
     const stop = () => request.destroy();
     signal.addEventListener("abort", stop);
-    request.setTimeout(SILENCE_MS, () => request.destroy(new Error("the connection was silent for too long")));
+    request.setTimeout(silenceMs, () => request.destroy(new Error("the connection was silent for too long")));
     request.on("socket", (socket) => socket.setKeepAlive(true, 15_000));
     request.on("error", failed);
     request.on("close", () => {
@@ -49,7 +53,9 @@ export function readWatch(
     });
     request.on("response", (response) => {
       if (response.statusCode !== 200) {
-        resolve(refused(response));
+        // The last resort against an answer that never ends.
+        request.setTimeout(ANSWER_MS, stop);
+        void endOf(response).then(resolve).finally(stop);
         return;
       }
       begun();
@@ -76,11 +82,26 @@ export function readWatch(
   return promise;
 }
 
-/** 410: the version is too old. Anything else may be otherwise the next time. */
-function refused(response: IncomingMessage): WatchEnd {
-  response.on("error", () => {});
-  response.resume();
-  return response.statusCode === 410 ? { t: "expired" } : { t: "failed", why: `status ${response.statusCode}` };
+const ANSWER_MS = 5_000;
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** What an answer means that is no watch. The one who asks must see to it that the answer ends. */
+async function endOf(response: IncomingMessage): Promise<WatchEnd> {
+  const { statusCode = 0 } = response;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > MAX_ANSWER_BYTES) break;
+    }
+  } catch {
+    // What it said until then has to do.
+  }
+  if (statusCode === 410) return { t: "expired" };
+  const why = withoutSecrets(saidIn(parseObject(Buffer.concat(chunks).toString("utf8")), statusCode));
+  return { t: mayPass(statusCode) || statusCode < 400 ? "failed" : "refused", why };
 }
 
 function wordsOf(error: unknown): string {

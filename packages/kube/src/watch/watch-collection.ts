@@ -1,36 +1,21 @@
-import { isDeepStrictEqual } from "node:util";
+import type { ApiObject } from "../api-object.ts";
 import type { ApiConnection } from "../connection.ts";
 import { withoutSecrets } from "../without-secrets.ts";
-import { type Change, type Collection, keyOf } from "./collection.ts";
+import type { Change, Collection } from "./collection.ts";
+import { createKnownObjects } from "./known-objects.ts";
 import { listAll } from "./list-all.ts";
+import { DEFAULT_PACE, type Pace } from "./pace.ts";
+import { createPauses, pause } from "./pauses.ts";
 import { readWatch, type WatchEnd } from "./read-watch.ts";
 import { decodeWatchEvent } from "./watch-event.ts";
-
-/**
- * How far what is known can be trusted.
- *
- * - `starting`: nothing is known yet.
- * - `current`: all is known, and changes come as they happen.
- * - `stale`: all was known once; the API server is away, and changes will be caught up on.
- * - `refused`: the API server will not tell, mostly for want of permission; asked again from time to time.
- */
-export type WatchState =
-  | { readonly t: "starting" }
-  | { readonly t: "current" }
-  | { readonly t: "stale"; readonly why: string }
-  | { readonly t: "refused"; readonly why: string };
-
-/** Constant messages, data in fields; a pino logger fits. */
-export interface WatchLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
+import { keepState, type WatchLog, type WatchState } from "./watch-state.ts";
 
 export interface WatchTools<T> {
   readonly log: WatchLog;
-  /** All that a list or an event changed. What it throws is a bug. */
+  /** All that a list or an event changed, once it is in `objects`. What it throws is a bug, which is logged. */
   readonly onChange?: (changes: readonly Change<T>[]) => void;
   readonly onState?: (state: WatchState) => void;
+  readonly pace?: Partial<Pace>;
 }
 
 /** What the API server has of a collection, kept in memory and up to date. */
@@ -44,10 +29,7 @@ export interface CollectionWatch<T> {
   close(): void;
 }
 
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 30_000;
-/** A permission may be given at any time, but nobody waits for it. */
-const REFUSED_PAUSE_MS = 60_000;
+const TOO_OLD = "too much has changed since; it is listed again";
 
 /**
  * Lists once, then watches; begins a watch that ended where it stopped, and lists again where that is too long ago.
@@ -56,62 +38,62 @@ const REFUSED_PAUSE_MS = 60_000;
 export function watchCollection<T>(
   connection: ApiConnection,
   collection: Collection<T>,
-  { log, onChange, onState }: WatchTools<T>,
+  { log, onChange = () => {}, onState = () => {}, pace: given = {} }: WatchTools<T>,
 ): CollectionWatch<T> {
   const { title } = collection;
-  const objects = new Map<string, T>();
+  const pace = { ...DEFAULT_PACE, ...given };
+  const known = createKnownObjects<T>();
   const closing = new AbortController();
   const { signal } = closing;
-  let state: WatchState = { t: "starting" };
+  const pauses = createPauses(pace);
+  const refusedPauses = createPauses({ ...pace, longestPauseMs: pace.longestRefusedPauseMs });
   let lists = 0;
-  let pauseMs = FIRST_PAUSE_MS;
   let version: string | undefined;
 
-  const enter = (next: WatchState) => {
-    if (signal.aborted || isDeepStrictEqual(next, state)) return;
-    const { t: before } = state;
-    state = next;
-    if (next.t === "refused" || next.t === "stale") {
-      if (next.t !== before) log.warn({ watch: title, reason: next.why }, "watch interrupted");
-    } else if (before !== "starting") log.info({ watch: title }, "watch resumed");
-    onState?.(next);
+  /** A bug elsewhere costs what it is about, not the watch and all who go by it. */
+  const guarded = <R>(message: string, act: () => R): R | undefined => {
+    try {
+      return act();
+    } catch (error) {
+      log.warn({ watch: title, error: withoutSecrets(String(error)) }, message);
+      return undefined;
+    }
+  };
+  const state = keepState(title, log, (next) =>
+    guarded("failed to tell of a state; this is a bug", () => onState(next)),
+  );
+  const works = () => {
+    refusedPauses.reset();
+    state.current();
   };
   const tell = (changes: readonly Change<T>[]) => {
-    if (changes.length > 0 && !signal.aborted) onChange?.(changes);
+    if (changes.length > 0) guarded("failed to tell of a change; this is a bug", () => onChange(changes));
   };
-  const put = (key: string, after: T | undefined): Change<T>[] => {
-    const before = objects.get(key);
-    if (isDeepStrictEqual(before, after)) return [];
-    if (after === undefined) objects.delete(key);
-    else objects.set(key, after);
-    return [{ key, before, after }];
-  };
+  const read = (object: ApiObject) => guarded("failed to read an object; this is a bug", () => collection.read(object));
 
-  const list = async (): Promise<boolean> => {
+  /** The pause until the next try; undefined where none is needed. */
+  const list = async (): Promise<number | undefined> => {
     const found = new Map<string, T>();
-    const answer = await listAll(connection, collection, (object) => {
-      const kept = collection.read(object);
-      if (kept !== undefined) found.set(keyOf(object), kept);
+    const answer = await listAll(connection, collection, { ...pace, signal }, (key, object) => {
+      const kept = read(object);
+      if (kept !== undefined) found.set(key, kept);
     });
-    if (signal.aborted) return false;
-    if (!answer.ok) {
-      const { status, reason, message } = answer;
-      // A list of many pages that took too long begins anew.
-      if (reason === "refused" && status !== 410) enter({ t: "refused", why: message });
-      else if (state.t !== "starting") enter({ t: "stale", why: message });
-      else log.warn({ watch: title, reason: message }, "watch cannot begin yet");
-      return false;
+    if (signal.aborted) return undefined;
+    if (answer.ok) {
+      lists++;
+      version = answer.value;
+      const changes = known.replace(found);
+      works();
+      tell(changes);
+      return undefined;
     }
-    lists++;
-    version = answer.value;
-    const gone = [...objects.keys()].filter((key) => !found.has(key));
-    const changes = [
-      ...gone.flatMap((key) => put(key, undefined)),
-      ...[...found].flatMap(([key, one]) => put(key, one)),
-    ];
-    enter({ t: "current" });
-    tell(changes);
-    return true;
+    // A list of many pages that took too long begins anew.
+    if (answer.reason === "refused" && answer.status !== 410) {
+      state.refused(answer.message);
+      return refusedPauses.nextMs();
+    }
+    state.failed(answer.message);
+    return pauses.nextMs();
   };
 
   const take = (line: string): WatchEnd | undefined => {
@@ -122,58 +104,57 @@ export function watchCollection<T>(
       case "broken":
         return { t: "failed", why: withoutSecrets(event.why) };
       case "put":
-        tell(put(keyOf(event.object), collection.read(event.object)));
+        tell(known.put(event.key, read(event.object)));
         break;
       case "gone":
-        tell(put(keyOf(event.object), undefined));
+        tell(known.put(event.key, undefined));
         break;
       case "bookmark":
         break;
     }
     if (event.resourceVersion !== "") version = event.resourceVersion;
-    pauseMs = FIRST_PAUSE_MS;
+    pauses.reset();
+    works();
     return undefined;
   };
 
-  const follow = (resourceVersion: string): Promise<WatchEnd> =>
-    readWatch(connection, collection, resourceVersion, signal, {
-      begun: () => enter({ t: "current" }),
-      take,
-    });
+  /** The pause until the next try. */
+  const follow = async (resourceVersion: string): Promise<number> => {
+    const beganMs = performance.now();
+    let settling: NodeJS.Timeout | undefined;
+    const begun = () => {
+      // That the version is too old comes within the first moment, and until then nothing is certain.
+      settling = setTimeout(works, pace.settledMs);
+      settling.unref();
+    };
+    const end = await readWatch(connection, collection, { ...pace, resourceVersion, signal }, { begun, take });
+    clearTimeout(settling);
+    if (signal.aborted) return 0;
+    if (performance.now() - beganMs > pace.longestPauseMs) pauses.reset();
+    switch (end.t) {
+      case "expired":
+        version = undefined;
+        state.failed(`failed to watch ${title}: ${TOO_OLD}`);
+        break;
+      case "failed":
+        state.failed(`failed to watch ${title}: ${end.why}`);
+        break;
+      case "refused":
+        state.refused(`failed to watch ${title}: ${end.why}`);
+        return refusedPauses.nextMs();
+      case "ended":
+        // Also here there is a pause: servers that end every watch at once would else be asked without one.
+        break;
+    }
+    return pauses.nextMs();
+  };
 
   const run = async () => {
     while (!signal.aborted) {
-      if (version === undefined && !(await list())) {
-        await pause(state.t === "refused" ? REFUSED_PAUSE_MS : nextPause(), signal);
-        continue;
-      }
-      if (version === undefined) continue;
-      const end = await follow(version);
-      if (end.t === "expired") version = undefined;
-      if (end.t === "failed") enter({ t: "stale", why: `failed to watch ${title}: ${end.why}` });
-      // Also after an end as planned: servers that end every watch at once would else be asked without a pause.
-      if (!signal.aborted) await pause(nextPause(), signal);
+      const pauseMs = version === undefined ? await list() : await follow(version);
+      if (pauseMs !== undefined) await pause(pauseMs, signal);
     }
   };
-  const nextPause = () => {
-    const ms = pauseMs * (0.5 + Math.random());
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-    return ms;
-  };
   void run();
-  return { title, objects, state: () => state, lists: () => lists, close: () => closing.abort() };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    // Whoever waits to ask again does not keep the process from ending.
-    timer.unref();
-    signal.addEventListener("abort", end);
-  });
+  return { title, objects: known.objects, state: state.state, lists: () => lists, close: () => closing.abort() };
 }

@@ -1,9 +1,10 @@
-import { type ApiObject, isObject, metadataOf } from "../api-object.ts";
+import { type ApiObject, isObject, parseObject } from "../api-object.ts";
+import { keyOf } from "./collection.ts";
 
 /** One line of a watch, and what it means for whoever follows. */
 export type WatchEvent =
-  | { readonly t: "put"; readonly object: ApiObject; readonly resourceVersion: string }
-  | { readonly t: "gone"; readonly object: ApiObject; readonly resourceVersion: string }
+  | { readonly t: "put"; readonly key: string; readonly object: ApiObject; readonly resourceVersion: string }
+  | { readonly t: "gone"; readonly key: string; readonly resourceVersion: string }
   /** Nothing happened, up to this version. */
   | { readonly t: "bookmark"; readonly resourceVersion: string }
   /** Too much has happened since the version that was asked for: list again. */
@@ -13,17 +14,17 @@ export type WatchEvent =
 
 /** Never throws. */
 export function decodeWatchEvent(line: string): WatchEvent {
-  const event = parse(line);
-  if (!isObject(event) || !isObject(event["object"]))
-    return { t: "broken", why: `a line of ${line.length} characters is no event` };
-  const { type, object } = event as { type?: unknown; object: ApiObject };
-  const { resourceVersion } = metadataOf(object);
+  const { type, object } = parseObject(line) ?? {};
+  if (!isObject(object)) return { t: "broken", why: `a line of ${line.length} characters is no event` };
+  const resourceVersion = versionOf(object);
   switch (type) {
     case "ADDED":
     case "MODIFIED":
-      return { t: "put", object, resourceVersion };
-    case "DELETED":
-      return { t: "gone", object, resourceVersion };
+    case "DELETED": {
+      const key = keyOf(object);
+      if (key === "") return { t: "broken", why: "an event is about an object without a name" };
+      return type === "DELETED" ? { t: "gone", key, resourceVersion } : { t: "put", key, object, resourceVersion };
+    }
     case "BOOKMARK":
       return { t: "bookmark", resourceVersion };
     case "ERROR": {
@@ -35,10 +36,7 @@ export function decodeWatchEvent(line: string): WatchEvent {
   return { t: "broken", why: `an event has the unknown type ${JSON.stringify(type)?.slice(0, 40) ?? "undefined"}` };
 }
 
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+function versionOf({ metadata }: ApiObject): string {
+  const version = isObject(metadata) ? metadata["resourceVersion"] : undefined;
+  return typeof version === "string" ? version : "";
 }

@@ -24,7 +24,17 @@ describe("classifyAnswer", () => {
       ["nothing under a 2xx", { status: 204, body: "" }, { t: "unreachable", reason: "answer" }],
       ["a redirect", { status: 302, body: "" }, { t: "refused", reason: "request", retryable: false }],
       ["400", { status: 400, body: "" }, { t: "refused", reason: "request", retryable: false }],
-      ["401", { status: 401, body: "" }, { t: "refused", reason: "token", retryable: true }],
+      [
+        "401, which is also what a pod hears that is gone",
+        { status: 401, body: failure({ message: "Unauthorized" }) },
+        {
+          t: "refused",
+          reason: "token",
+          retryable: true,
+          message:
+            "failed to evict pod media/plex-0: the API server does not accept the token (Unauthorized); see that the pod is still there, and that it has a current one",
+        },
+      ],
       [
         "403 of RBAC",
         { status: 403, body: failure({ message: 'x: User "me" cannot create resource "pods/eviction" in …' }) },
@@ -37,6 +47,23 @@ describe("classifyAnswer", () => {
         },
       ],
       ["403 of a webhook", { status: 403, body: failure({ message: "admission webhook no" }) }, { reason: "policy" }],
+      [
+        "403 of a namespace that is being deleted",
+        {
+          status: 403,
+          body: failure({
+            message:
+              'pods "plex-0" is forbidden: unable to create new content in namespace media because it is being terminated',
+            reason: "Forbidden",
+            details: {
+              name: "plex-0",
+              kind: "pods",
+              causes: [{ reason: "NamespaceTerminating", field: "metadata.namespace" }],
+            },
+          }),
+        },
+        { t: "gone" },
+      ],
       [
         "404 of the pod",
         { status: 404, body: failure({ reason: "NotFound", details: { kind: "pods" } }) },

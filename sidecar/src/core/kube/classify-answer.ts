@@ -27,12 +27,22 @@ export function classifyAnswer(request: KubeRequest, answer: KubeAnswer): CallRe
   const status = accepted ? (said.code ?? 500) : answer.status;
   const text = said.message || `status ${status} without a message`;
   if (isGone(status, said)) return { t: "gone", message: `${request.purpose}: not needed any more: ${text}` };
+  // Eviction and events are creations, which such a namespace refuses; deletion it does not.
+  if (status === 403 && said.namespaceEnds) {
+    return {
+      t: "gone",
+      message: `${request.purpose}: not needed any more: the namespace is being deleted, all pods with it`,
+    };
+  }
   // An event that is told again: it is there, which is all that was wanted.
   if (status === 409 && said.reason === "AlreadyExists" && request.resource === "events") return { t: "ok", status };
   const refused = { t: "refused", status } as const;
   switch (status) {
     case 401: {
-      const message = failed(`the API server does not accept the token (${text}); see that the pod has a current one`);
+      // Those of a pod end with it, so whoever asks for a pod that is gone hears this more often than a 404.
+      const message = failed(
+        `the API server does not accept the token (${text}); see that the pod is still there, and that it has a current one`,
+      );
       return { ...refused, reason: "token", retryable: true, message };
     }
     case 403:

@@ -13,6 +13,8 @@ export interface StatusAnswer {
   readonly retryAfterSeconds?: number;
   /** Why a disruption budget says no; undefined where none does. */
   readonly budget?: string;
+  /** Nothing is created any more, since the namespace is being deleted. */
+  readonly namespaceEnds?: true;
 }
 
 /** Reads a Status (meta/v1) out of whatever was sent; what is not there is left out. */
@@ -24,7 +26,9 @@ export function readStatus(body: string): StatusAnswer {
   const details = asObject(status["details"]);
   const kind = details?.["kind"];
   const retryAfterSeconds = details?.["retryAfterSeconds"];
-  const budget = budgetCause(details?.["causes"]);
+  const causes = causesOf(details?.["causes"]);
+  const budget = causes.find(({ reason }) => reason === "DisruptionBudget")?.message;
+  const namespaceEnds = causes.some(({ reason }) => reason === "NamespaceTerminating");
   return {
     isObject: true,
     failure: status["status"] === "Failure",
@@ -34,16 +38,19 @@ export function readStatus(body: string): StatusAnswer {
     ...(typeof kind === "string" ? { kind } : {}),
     ...(typeof retryAfterSeconds === "number" ? { retryAfterSeconds } : {}),
     ...(budget === undefined ? {} : { budget }),
+    ...(namespaceEnds ? { namespaceEnds } : {}),
   };
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-function budgetCause(causes: unknown): string | undefined {
-  if (!Array.isArray(causes)) return undefined;
-  const cause = causes.map(asObject).find((candidate) => candidate?.["reason"] === "DisruptionBudget");
-  if (!cause) return undefined;
-  return typeof cause["message"] === "string" ? oneLine(cause["message"]) : "";
+/** A cause without a message has an empty one. */
+function causesOf(causes: unknown): { readonly reason: unknown; readonly message: string }[] {
+  if (!Array.isArray(causes)) return [];
+  return causes.map(asObject).map((cause) => ({
+    reason: cause?.["reason"],
+    message: typeof cause?.["message"] === "string" ? oneLine(cause["message"]) : "",
+  }));
 }
 
 function parseObject(text: string): JsonObject | undefined {

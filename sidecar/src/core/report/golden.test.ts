@@ -24,7 +24,7 @@ const statusFrame: StatusFrame = {
   nowMs: NOW_MS,
   wallNowMs: WALL_MS,
   mounted: (path) => (path === "/mnt/media" ? RCLONE : undefined),
-  selfTest: { ok: true, message: "allowed" },
+  selfTest: { ok: true, message: "allowed", lastTried: "2026-11-21T03:39:48.000Z" },
 };
 const counters = newMountCounters();
 for (const ms of [0.4, 1, 3, 700, 60_000]) countDuration(counters, ms);

@@ -17,7 +17,7 @@ export interface MetricsFrame {
   readonly wallNowMs: number;
   readonly counters: (path: string) => MountCounters | undefined;
   readonly restarts: (outcome: RestartOutcome) => number;
-  /** Whether the pod may delete itself; undefined where it was not tried. */
+  /** Whether the pod may restart itself; undefined where that is not known. */
   readonly permitted: boolean | undefined;
   readonly process: { readonly cpuSeconds: number; readonly residentBytes: number; readonly startMs: number };
 }
@@ -90,7 +90,7 @@ export function renderMetrics(state: MonitorState, frame: MetricsFrame): string 
     ...(frame.permitted === undefined
       ? []
       : [
-          family("mount_monitor_restart_permitted", "gauge", "1 when the pod may delete itself, as tried at start.", [
+          family("mount_monitor_restart_permitted", "gauge", "1 when the pod may restart itself, as tried last.", [
             [{}, Number(frame.permitted)],
           ]),
         ]),

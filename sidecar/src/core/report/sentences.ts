@@ -26,3 +26,8 @@ export function mountKeys({ config, record: { health } }: MountTrack, nowMs: num
     error: health.message,
   };
 }
+
+/** What names an outage, for events that tell of it once: the mount, and when it began to fail. */
+export function outageOf({ config, record: { health } }: MountTrack): string | undefined {
+  return isFailing(health) ? `${config.path} ${health.failingSinceMs}` : undefined;
+}

@@ -23,7 +23,13 @@ export function memoryOf(
   return {
     origin,
     records: Object.fromEntries(state.tracks.map(({ config, record }) => [config.path, forMemory(record)])),
-    watchdog: { ...state.watchdog, announcing: false, plan: planForMemory(state.watchdog.plan) },
+    // Which obstacle was named is not remembered: it may have been named to an API that was away, so the next one says it again.
+    watchdog: {
+      ...state.watchdog,
+      announcing: false,
+      obstacle: undefined,
+      plan: planForMemory(state.watchdog.plan),
+    },
     pause,
   };
 }

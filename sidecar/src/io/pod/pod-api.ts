@@ -5,12 +5,7 @@ import type { RestartResult } from "../../core/restart/restart-plan.ts";
 import type { PodEnvironment } from "../../environment.ts";
 import { wallMs } from "../clock.ts";
 import type { KubeClient } from "../kube/kube-client.ts";
-
-/** Events that may wait for an API that is away: beyond that a mount flaps, and the first ones tell. */
-const MOST_WAITING_EVENTS = 16;
-const LONGEST_EVENT_WAIT_MS = 60_000;
-/** About an hour, which is as long as the server itself keeps events. */
-const LAST_ATTEMPT = 60;
+import { createEventQueue } from "./event-queue.ts";
 
 /** What a pod asks of the API about itself. Loaded with the first call: TLS costs 3 MB that most monitors never need. */
 export interface PodApi {
@@ -23,7 +18,7 @@ export interface PodApi {
   force(): Promise<CallResult | undefined>;
   /** Whether the pod may be restarted in this way: asked, not done. */
   tryRestart(action: "delete" | "evict"): Promise<CallResult | undefined>;
-  /** Lets what is under way end, without trying anything again. */
+  /** Lets what is under way end: what waits for another attempt has it now, and no further one. */
   idle(): Promise<void>;
   /** Gives up what is under way. */
   cancel(): void;
@@ -53,37 +48,15 @@ export function openPodApi(
     underWay.add(work);
     return work.finally(() => underWay.delete(work));
   };
-  let waitingEvents = 0;
-  let draining = false;
-  let [drained, stopWaiting] = latch();
-  let lastTrouble: string | undefined;
-  const complainOnce = (message: string) => {
-    if (message !== lastTrouble) onTrouble(message);
-    lastTrouble = message;
-  };
-  /** Until it is written or never can be: the API may be away for the same reason as the mount. */
-  const deliver = async (event: PodEvent): Promise<boolean> => {
-    const kube = await connect();
-    for (let attempt = 0; ; attempt++) {
-      const result = await kube.createEvent(event, { signal: controller.signal });
-      if (result.t === "ok") return true;
-      complainOnce(result.message);
-      const final = result.t === "gone" || (result.t === "refused" && !result.retryable);
-      if (final || draining || attempt >= LAST_ATTEMPT) return false;
-      await Promise.race([sleep(Math.min(1_000 * 2 ** attempt, LONGEST_EVENT_WAIT_MS), controller.signal), drained]);
-      if (draining || controller.signal.aborted) return false;
-    }
-  };
+  const events = createEventQueue({
+    write: async (event) => (await connect()).createEvent(event, { signal: controller.signal }),
+    onTrouble,
+    signal: controller.signal,
+  });
   return {
     unavailable,
     async tell(reason, type, message, occasion) {
-      if (unavailable !== undefined) return false;
-      if (waitingEvents >= MOST_WAITING_EVENTS) {
-        complainOnce(
-          `failed to write the event ${reason}: ${waitingEvents} others wait for the API already; this one is left out`,
-        );
-        return false;
-      }
+      if (unavailable !== undefined || !events.hasRoomFor(reason)) return false;
       const what = workload();
       const event: PodEvent = {
         pod,
@@ -94,17 +67,19 @@ export function openPodApi(
         ...(what === undefined ? {} : { annotations: { "mount-monitor.io/workload": what } }),
         ...(occasion === undefined ? {} : { occasion }),
       };
-      waitingEvents++;
-      return track(deliver(event)).finally(() => waitingEvents--);
+      return track(events.deliver(event));
     },
     async restart(action, policy) {
       if (unavailable !== undefined) return { t: "blocked", reason: "environment", message: unavailable };
       const { restartPod } = await import("../kube/restart-pod.ts");
+      // What stands in the way of the one stands in the way of the other; and once the pod is told to go, little time is left.
+      events.hurry();
       const result = await track(
         restartPod(await connect(), action, pod, policy, { sleep, signal: controller.signal }),
       );
       switch (result.t) {
         case "accepted":
+          events.hurry();
           return { t: "accepted" };
         case "cancelled":
           return { t: "failed", message: "the monitor was stopped meanwhile" };
@@ -121,11 +96,9 @@ export function openPodApi(
       return track(action === "delete" ? kube.deletePod(pod, { dryRun: true }) : kube.evictPod(pod, { dryRun: true }));
     },
     async idle() {
-      draining = true;
-      stopWaiting();
+      events.drain();
       while (underWay.size > 0) await Promise.allSettled(underWay);
-      draining = false;
-      [drained, stopWaiting] = latch();
+      events.resume();
     },
     cancel: () => controller.abort(),
   };
@@ -168,9 +141,4 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     const timer = setTimeout(finish, ms);
     signal?.addEventListener("abort", finish);
   });
-}
-
-function latch(): [opened: Promise<void>, open: () => void] {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return [promise, resolve];
 }

@@ -1,18 +1,25 @@
-import type { MonitorConfig, RestartStatus } from "@mount-monitor/contract";
+import { formatTime, type RestartStatus, type WatchdogConfig } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
+import { callsToTry, parseTrial, type Trial } from "../../core/self-test/trial.ts";
+import {
+  isNextNoForPeople,
+  judgeTrial,
+  nextTrialInMs,
+  type SelfTestState,
+  UNTRIED,
+} from "../../core/self-test/verdict.ts";
+import { wallMs } from "../clock.ts";
 import type { PodApi } from "./pod-api.ts";
 
-/** The permission is granted a moment after the pod was created; so the first answers may be a no. */
-const TRY_AFTER_MS = [2_000, 10_000, 30_000, 120_000, 600_000];
-/** After that, and while it is allowed: a grant may come late, and may go. */
-const TRY_AGAIN_MS = 3_600_000;
-/** From this try on a no is worth a warning. */
-const WARN_FROM_TRY = 2;
-const CHILD_LIMIT_MS = 15_000;
+const CHILD_LIMIT_MS = 20_000;
 const MAX_OUTPUT = 64 * 1024;
+
+type Restarting = Pick<WatchdogConfig, "action" | "force">;
 
 export interface SelfTest {
   result(): RestartStatus["selfTest"];
+  /** What was found out about another action does not count for this one. */
+  reconfigure(watchdog: Restarting): void;
   stop(): void;
 }
 
@@ -20,29 +27,48 @@ export interface SelfTest {
  * Tries early whether the pod may restart itself, in a short-lived child: the first TLS call costs 3 MB that a process
  * never gives back, and most monitors never make another.
  */
-export function watchSelfTest(config: MonitorConfig, api: PodApi, log: Logger): SelfTest {
-  const { action } = config.watchdog;
-  let result: RestartStatus["selfTest"] = null;
+export function watchSelfTest(watchdog: Restarting, api: PodApi, log: Logger): SelfTest {
+  let calls = callsToTry(watchdog);
+  let watch = watchCalls(calls, api, log);
+  return {
+    result: () => watch.result(),
+    reconfigure(changed) {
+      const next = callsToTry(changed);
+      if (String(next) === String(calls)) return;
+      calls = next;
+      watch.stop();
+      watch = watchCalls(calls, api, log);
+    },
+    stop: () => watch.stop(),
+  };
+}
+
+function watchCalls(calls: readonly string[], api: PodApi, log: Logger): Omit<SelfTest, "reconfigure"> {
+  let state: SelfTestState = UNTRIED;
+  let lastTried: string | null = null;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const schedule = (attempt: number) => {
-    if (stopped) return;
-    const delayMs = result?.ok ? TRY_AGAIN_MS : (TRY_AFTER_MS[attempt] ?? TRY_AGAIN_MS);
-    timer = setTimeout(() => void tryNow(attempt), delayMs);
+  const schedule = () => {
+    timer = setTimeout(() => void tryNow(), nextTrialInMs(state, Math.random()));
     timer.unref();
   };
-  const tryNow = async (attempt: number) => {
-    const before = result?.ok;
-    result = await runChild(action);
+  const tryNow = async () => {
+    const trial = await runChild(calls, isNextNoForPeople(state));
     if (stopped) return;
-    if (result.ok && !before) log.info({}, "the pod may restart itself");
-    if (!result.ok && (attempt >= WARN_FROM_TRY || before))
-      log.warn({ error: result?.message }, "the pod may not restart itself, a restart will fail");
-    schedule(attempt + 1);
+    lastTried = formatTime(wallMs());
+    const { after, news } = judgeTrial(state, trial);
+    state = after;
+    if (news === "allowed") log.info({}, "the pod may restart itself");
+    if (news === "refused") log.warn({ error: trial.message }, "the pod may not restart itself, a restart will fail");
+    schedule();
   };
-  if ((action === "delete" || action === "evict") && api.unavailable === undefined) schedule(0);
+  if (calls.length > 0) {
+    // What is missing for a call does not come by itself, and was said at the start.
+    if (api.unavailable === undefined) schedule();
+    else state = { verdict: { ok: false, message: api.unavailable }, noes: 0 };
+  }
   return {
-    result: () => result,
+    result: () => (state.verdict ? { ...state.verdict, lastTried } : null),
     stop() {
       stopped = true;
       clearTimeout(timer);
@@ -50,12 +76,13 @@ export function watchSelfTest(config: MonitorConfig, api: PodApi, log: Logger): 
   };
 }
 
-/** The result that the child prints; whatever else happens to it is a no with the reason. */
-async function runChild(action: string): Promise<NonNullable<RestartStatus["selfTest"]>> {
+/** What the child prints; whatever else happens to it shows nothing. */
+async function runChild(calls: readonly string[], tell: boolean): Promise<Trial> {
   // Loaded when it is needed: most of the memory of a monitor is what it has loaded.
   const { spawn } = await import("node:child_process");
+  const words = ["self-test", ...calls, ...(tell ? ["tell"] : [])];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", "self-test", action], {
+    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", ...words], {
       stdio: ["ignore", "pipe", "ignore"],
       timeout: CHILD_LIMIT_MS,
       killSignal: "SIGKILL",
@@ -64,18 +91,9 @@ async function runChild(action: string): Promise<NonNullable<RestartStatus["self
     child.stdout.on("data", (chunk: Buffer) => {
       if (output.length < MAX_OUTPUT) output += chunk.toString("utf8");
     });
-    child.on("error", (error) => resolve({ ok: false, message: `failed to try: ${error.message}` }));
+    child.on("error", (error) => resolve({ t: "unclear", message: `failed to try: ${error.message}` }));
     child.on("close", (code, signal) =>
-      resolve(parse(output) ?? { ok: false, message: `failed to try: the child ended with ${signal ?? code}` }),
+      resolve(parseTrial(output) ?? { t: "unclear", message: `failed to try: the child ended with ${signal ?? code}` }),
     );
   });
-}
-
-function parse(output: string): NonNullable<RestartStatus["selfTest"]> | undefined {
-  try {
-    const { ok, message } = JSON.parse(output) as { ok?: unknown; message?: unknown };
-    return typeof ok === "boolean" && typeof message === "string" ? { ok, message } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import type { Logger } from "@mount-monitor/process";
 import { isFailing, type MountHealth } from "../../core/health/mount-health.ts";
 import type { MountTrack } from "../../core/health/mount-track.ts";
 import type { Observation } from "../../core/mount/observation.ts";
-import { describeFailure, mountKeys } from "../../core/report/sentences.ts";
+import { describeFailure, mountKeys, outageOf } from "../../core/report/sentences.ts";
 import type { PodApi } from "../pod/pod-api.ts";
 
 export interface Checked {
@@ -53,8 +53,13 @@ function tellTransition(
       return log.warn(keys, "mount degraded");
     case "unhealthy":
       log.warn(keys, "mount unhealthy");
-      return void api.tell("MountUnhealthy", "Warning", describeFailure(track, nowMs));
+      return tellUnhealthy(track, nowMs, api);
     case "unknown":
       return;
   }
+}
+
+/** By an event that has one name for each outage: a monitor that was killed meanwhile tells it again, and it is written once. */
+export function tellUnhealthy(track: MountTrack, nowMs: number, api: PodApi): void {
+  void api.tell("MountUnhealthy", "Warning", describeFailure(track, nowMs), outageOf(track));
 }

@@ -1,11 +1,9 @@
 import { formatElapsed } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
-import { isFailing } from "../../core/health/mount-health.ts";
-import type { MountTrack } from "../../core/health/mount-track.ts";
 import type { MonitorState } from "../../core/monitor.ts";
 import type { MountIdentity } from "../../core/mount/mount-identity.ts";
 import { explainStuck } from "../../core/report/free-command.ts";
-import { describeFailures, mountKeys } from "../../core/report/sentences.ts";
+import { describeFailures, mountKeys, outageOf } from "../../core/report/sentences.ts";
 import { foremost, restartCauses } from "../../core/restart/causes.ts";
 import { explainHold } from "../../core/restart/hold.ts";
 import type { RestartEffect } from "../../core/restart/restart-plan.ts";
@@ -36,14 +34,18 @@ export function tellRestart(
   const first = foremost(causes);
   const keys = first ? mountKeys(first, nowMs) : {};
   const why = describeFailures(causes, nowMs);
+  const outage = first && outageOf(first);
+  // Also a monitor that was started anew says it once, since the events of one outage and reason have one name.
+  const tellBlocked = (reason: string, message: string) =>
+    void api.tell("RestartBlocked", "Warning", message, outage && `${outage} ${reason}`);
   const { action } = state.config.watchdog;
   switch (effect.t) {
     case "restart":
       // Each further round for the same outage would only say it again.
-      log[isNews(occasionOf(first)) ? "warn" : "debug"]({ ...keys, action }, "mount unhealthy, triggering pod restart");
+      log[isNews(outage) ? "warn" : "debug"]({ ...keys, action }, "mount unhealthy, triggering pod restart");
       if (effect.announce)
         void api
-          .tell("WatchdogRestart", "Warning", `restarting the pod (${action}): ${why}`, occasionOf(first))
+          .tell("WatchdogRestart", "Warning", `restarting the pod (${action}): ${why}`, outage)
           .then((written) => written && announced());
       return;
     case "would-restart":
@@ -65,7 +67,7 @@ export function tellRestart(
     case "held": {
       const reason = explainHold(effect.hold, state.config.watchdog.budget, nowMs);
       log.warn({ ...keys, reason: effect.hold.reason, explanation: reason }, "restart held back");
-      return void api.tell("RestartBlocked", "Warning", `${reason}. ${why}`);
+      return tellBlocked(effect.hold.reason, `${reason}. ${why}`);
     }
     case "obstructed": {
       counters.restarted(effect.reason === "unreachable" ? "failed" : "blocked");
@@ -75,7 +77,7 @@ export function tellRestart(
         { ...keys, reason: effect.reason, error: effect.message, attempts: effect.rounds, retryIn },
         "pod restart failed",
       );
-      if (effect.first) void api.tell("RestartBlocked", "Warning", `${effect.message}. ${why}`);
+      if (effect.first) tellBlocked(effect.reason, `${effect.message}. ${why}`);
       return;
     }
     case "accepted": {
@@ -92,15 +94,9 @@ export function tellRestart(
           : "look for finalizers (kubectl get pod -o yaml), and whether POD_NAME and POD_UID are those of this pod"
       }`;
       log.error(keys, message);
-      return void api.tell("RestartBlocked", "Warning", message);
+      return tellBlocked("overdue", message);
     }
     case "give-up":
       return log.error({ ...keys, hint: "set stateDir to go on instead" }, "pod restart failed, leaving");
   }
-}
-
-/** An outage is told from another by when it began. */
-function occasionOf(track: MountTrack | undefined): string | undefined {
-  const health = track?.record.health;
-  return track && health && isFailing(health) ? `${track.config.path} ${health.failingSinceMs}` : undefined;
 }

@@ -8,11 +8,14 @@ export const RESTART_SELF = { group: "mount-monitor.io", resource: "pods", verb:
 export const GRANT_LABEL = `${ANNOTATION_PREFIX}grant`;
 export const GRANT_LABEL_VALUE = "restart-self";
 
-const NAME_PREFIX = "mount-monitor:";
-const MAX_NAME = 253;
+export const GRANT_NAME_PREFIX = "mount-monitor:";
+/** The longest name that Kubernetes takes. */
+export const GRANT_NAME_MAX = 253;
+/** What is left of the name of an account where its hash has to fit in. */
+export const GRANT_NAME_KEPT = GRANT_NAME_MAX - "-0123456789abcdef".length;
 
 /** Name of the Role and the RoleBinding of one account: fixed, so that replicas need not agree on anything. */
 export function grantName(account: string): string {
-  const name = `${NAME_PREFIX}${account}`;
-  return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 17)}-${hashOf([account])}`;
+  const name = `${GRANT_NAME_PREFIX}${account}`;
+  return name.length <= GRANT_NAME_MAX ? name : `${name.slice(0, GRANT_NAME_KEPT)}-${hashOf([account])}`;
 }

@@ -24,9 +24,11 @@ export function userOf(spec: RawPodSpec, container: RawContainer, settings: Sett
     return { uid: own.runAsUser, gid, why: `runAsUser of container ${container.name}` };
   }
   if (typeof pod?.runAsUser === "number") return { uid: pod.runAsUser, gid, why: "runAsUser of the pod" };
+  // Variables are for images that start as root: where that is forbidden, they cannot make root of anybody.
+  const mayBeRoot = (own?.runAsNonRoot ?? pod?.runAsNonRoot) !== true;
   for (const [user, group] of USER_VARIABLES) {
     const uid = literalId(container, user);
-    if (uid !== undefined) {
+    if (uid !== undefined && (uid !== 0 || mayBeRoot)) {
       return { uid, gid: literalId(container, group) ?? gid, why: `${user} of container ${container.name}` };
     }
   }

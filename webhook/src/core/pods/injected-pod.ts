@@ -1,5 +1,6 @@
 import type { RestartAction } from "@mount-monitor/contract";
 import { INJECTED_LABEL, readPodStatus } from "@mount-monitor/contract";
+import { record, text, texts } from "../object-parts.ts";
 import { MONITOR_NAME } from "../own-parts.ts";
 import { isRecord, type RawObject } from "../raw-object.ts";
 
@@ -83,18 +84,4 @@ function parse(json: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function record(value: unknown): RawObject {
-  return isRecord(value) ? value : {};
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function texts(value: unknown): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
 }

@@ -16,16 +16,48 @@ describe("decodeWebhookConfig", () => {
         },
         httpsPort: 8443,
         httpPort: 8080,
-        tls: {
-          certFile: "/etc/mount-monitor/tls/tls.crt",
-          keyFile: "/etc/mount-monitor/tls/tls.key",
-          pollIntervalMs: 10_000,
+        certificates: {
+          mode: "self",
+          rotation: {
+            caLifeMs: 8_760 * 3_600_000,
+            leafLifeMs: 168 * 3_600_000,
+            propagationMs: 10_000,
+            clockSkewMs: 300_000,
+          },
+          secret: "mount-monitor-webhook-ca",
+          service: "mount-monitor-webhook",
+          hosts: [],
+          webhookConfiguration: "mount-monitor-webhook",
         },
+        grants: { mode: "managed", policy: "mount-monitor-restart-self", owner: "mount-monitor-webhook" },
         drainDelayMs: 10_000,
         shutdownTimeoutMs: 10_000,
         logLevel: "info",
         logFormat: "json",
       },
+    });
+  });
+
+  it("takes certificates from files, and leaves grants to others", () => {
+    const files = { certFile: "/c", keyFile: "/k", caFile: "/a" };
+    for (const mode of ["cert-manager", "provided"]) {
+      const decoded = decodeWebhookConfig(
+        {
+          certificates: { mode, ...files, pollInterval: "1m", webhookConfiguration: "mine" },
+          grants: { mode: "manual" },
+        },
+        "1.2.3",
+      );
+      assert.ok(decoded.ok);
+      const { certificates, grants } = decoded.config;
+      assert.deepEqual(certificates, { mode, files, pollMs: 60_000, webhookConfiguration: "mine" });
+      assert.deepEqual(grants, { mode: "manual" });
+    }
+    const { ok, ...rest } = decodeWebhookConfig({ certificates: { mode: "provided" } }, "1.2.3");
+    assert.ok(ok && "config" in rest && rest.config.certificates.mode === "provided");
+    assert.deepEqual(rest.config.certificates.files, {
+      certFile: "/etc/mount-monitor/tls/tls.crt",
+      keyFile: "/etc/mount-monitor/tls/tls.key",
     });
   });
 
@@ -57,9 +89,50 @@ describe("decodeWebhookConfig", () => {
     ["something else", [], "it is [], but must be an object"],
     ["an unknown key", { httpPorts: 1 }, 'unknown key "httpPorts"; did you mean httpPort?'],
     [
-      "an unknown key of tls",
-      { tls: { cert: "x" } },
-      'tls has an unknown key "cert"; known keys are certFile, keyFile, pollInterval',
+      "an unknown key of certificates",
+      { certificates: { certfile: "x" } },
+      'certificates has an unknown key "certfile"; did you mean certFile?',
+    ],
+    [
+      "an unknown mode",
+      { certificates: { mode: "certmanager" } },
+      'certificates.mode is "certmanager", but must be one of self, cert-manager, provided',
+    ],
+    [
+      "files without the mode for them",
+      { certificates: { keyFile: "/k" } },
+      "certificates.keyFile is for certificates.mode cert-manager or provided, but certificates.mode is self, which is what it is unless you set it; change the mode, or leave certificates.keyFile out",
+    ],
+    [
+      "lives of certificates that others make",
+      { certificates: { mode: "cert-manager", caLife: "8760h" } },
+      "certificates.caLife is for certificates.mode self, but certificates.mode is cert-manager; change the mode, or leave certificates.caLife out",
+    ],
+    [
+      "a CA that does not live long enough",
+      { certificates: { caLife: "200h" } },
+      "certificates.caLife (200h) must be at least three times certificates.leafLife (168h)",
+    ],
+    [
+      "a certificate that clocks may miss",
+      { certificates: { leafLife: "10m" } },
+      "certificates.leafLife (10m) must be more than six times certificates.clockSkew (5m), or certificates could expire before they are renewed",
+    ],
+    ["a long life", { certificates: { caLife: "90000h" } }, 'certificates.caLife "90000h" is longer than ten years'],
+    [
+      "a host that is none",
+      { certificates: { hosts: ["https://a"] } },
+      'certificates.hosts[0] is "https://a", but must be a DNS name in lower case or an IPv4 address',
+    ],
+    [
+      "a Secret in a namespace",
+      { certificates: { secret: "a/b" } },
+      'certificates.secret is "a/b", but must be the name of an object, such as mount-monitor-webhook-ca',
+    ],
+    [
+      "a policy that nobody heeds",
+      { grants: { mode: "manual", policy: "p" } },
+      "grants.policy is for grants.mode managed, but grants.mode is manual; change the mode, or leave grants.policy out",
     ],
     [
       "an unknown annotation",

@@ -8,8 +8,10 @@ import {
 import type { WebhookConfigInput } from "../../../schema/webhook-config.ts";
 import { DEFAULT_INJECTOR_CONFIG } from "../../core/injector-config.ts";
 import { checkDefaults } from "../../core/settings/resolve-settings.ts";
+import { decodeCertificates, decodeGrants } from "./decode-certificates.ts";
 import { WEBHOOK_DURATION_LIMITS } from "./duration-limits.ts";
 import { validate } from "./generated/validate-webhook-config.ts";
+import { keysOf } from "./misplaced-keys.ts";
 import type { WebhookConfig } from "./webhook-config.ts";
 
 interface GeneratedValidator {
@@ -24,12 +26,12 @@ export type DecodedWebhookConfig =
 /** `data` belongs to this function from here on: defaults are filled in where it stands. `version` is that of the program. */
 export function decodeWebhookConfig(data: unknown, version: string): DecodedWebhookConfig {
   const validator = validate as unknown as GeneratedValidator;
+  const given = { certificates: keysOf(data, "certificates"), grants: keysOf(data, "grants") };
   if (!validator(data)) return { ok: false, errors: explainSchemaErrors(validator.errors ?? []) };
   const input = data as WebhookConfigInput;
   const errors: string[] = [];
   const defaults = annotationTexts(input.defaults ?? {});
   errors.push(...checkDefaults(defaults));
-  const { tls } = input;
   const config: WebhookConfig = {
     injector: {
       image: input.image ?? DEFAULT_INJECTOR_CONFIG.image,
@@ -40,11 +42,8 @@ export function decodeWebhookConfig(data: unknown, version: string): DecodedWebh
     },
     httpsPort: input.httpsPort as number,
     httpPort: input.httpPort as number,
-    tls: {
-      certFile: tls?.certFile as string,
-      keyFile: tls?.keyFile as string,
-      pollIntervalMs: milliseconds(tls?.pollInterval, "tls.pollInterval", WEBHOOK_DURATION_LIMITS.pollInterval, errors),
-    },
+    certificates: decodeCertificates(input.certificates ?? {}, given.certificates, errors),
+    grants: decodeGrants(input.grants ?? {}, given.grants, errors),
     drainDelayMs: milliseconds(input.drainDelay, "drainDelay", WEBHOOK_DURATION_LIMITS.drainDelay, errors),
     shutdownTimeoutMs: milliseconds(
       input.shutdownTimeout,

@@ -1,7 +1,7 @@
 import http, { type RequestListener } from "node:http";
 import https from "node:https";
 import type { AddressInfo, Server as NetServer } from "node:net";
-import type { KeyPair } from "../certificate/read-pair.ts";
+import type { ServingPair } from "@mount-monitor/certs";
 
 /** Beyond what Go's clients leave a connection idle for (90 s), so that the API server is the one who ends it. */
 const KEEP_ALIVE_MS = 100_000;
@@ -23,7 +23,7 @@ const LIMITS = {
   noDelay: true,
 };
 
-export function createTlsServer(pair: KeyPair, listener: RequestListener): https.Server {
+export function createTlsServer(pair: ServingPair, listener: RequestListener): https.Server {
   const server = https.createServer(
     { ...LIMITS, ...tlsOptions(pair), handshakeTimeout: HANDSHAKE_TIMEOUT_MS },
     listener,
@@ -34,12 +34,12 @@ export function createTlsServer(pair: KeyPair, listener: RequestListener): https
 }
 
 /** New connections get the new certificate; those that are open keep the one they began with. */
-export function swapPair(server: https.Server, pair: KeyPair): void {
+export function swapPair(server: https.Server, pair: ServingPair): void {
   server.setSecureContext(tlsOptions(pair));
 }
 
-function tlsOptions({ cert, key }: KeyPair) {
-  return { cert, key, minVersion: "TLSv1.2" as const };
+function tlsOptions({ certPem, keyPem }: ServingPair) {
+  return { cert: certPem, key: keyPem, minVersion: "TLSv1.2" as const };
 }
 
 export function createPlainServer(listener: RequestListener): http.Server {

@@ -21,9 +21,6 @@ export interface Metrics {
   readonly patchBytes: Histogram;
   inFlight: number;
   certificateReloads: number;
-  certificateErrors: number;
-  /** `notAfter` of the certificate that is served, in milliseconds; undefined while there is none. */
-  certificateExpiryMs: number | undefined;
 }
 
 export function newMetrics(): Metrics {
@@ -35,8 +32,6 @@ export function newMetrics(): Metrics {
     patchBytes: newHistogram(PATCH_BOUNDS),
     inFlight: 0,
     certificateReloads: 0,
-    certificateErrors: 0,
-    certificateExpiryMs: undefined,
   };
 }
 

@@ -2,11 +2,13 @@
 
 export const validate = validate10;
 export default validate10;
-const schema11 = {"type":"object","properties":{"$schema":{"type":"string","maxLength":2048,"description":"For editors; ignored.","expects":"a string"},"image":{"type":"string","pattern":"^[A-Za-z0-9]\\S{0,511}$","default":"mount-monitor:latest","description":"Image of gate and monitor, unless an annotation names another.","expects":"the reference of an image, such as registry.example.org/mount-monitor:1.2.3"},"imagePullPolicy":{"type":"string","enum":["Always","IfNotPresent","Never"],"shownDefault":"the cluster's","description":"When the image is pulled.","expects":"one of Always, IfNotPresent, Never"},"defaults":{"type":"object","properties":{"mounts":{"type":["string","number","boolean","object","array"],"description":"JSON list of settings for single paths: `path`, and `name`, `onFailure`, `checkInterval`, `readTimeout`, `failureThreshold`, `checkType`, `canaryFile`, `probeFile`, `allowEmpty` as in `mounts[]` of the monitor's configuration.","expects":"what the annotation takes, such as \"[{\\\"path\\\":\\\"/mnt/media\\\",\\\"onFailure\\\":\\\"unready\\\"}]\""},"inject":{"type":["string","number","boolean","object","array"],"description":"`false` switches off without losing the rest.","expects":"what the annotation takes, such as \"false\""},"mode":{"type":["string","number","boolean","object","array"],"description":"`observe`: everything is checked and reported, nothing is held back or restarted.","expects":"what the annotation takes, such as \"observe\""},"check-type":{"type":["string","number","boolean","object","array"],"description":"How a mount is checked. `auto`: the canary file where there is one, else a network or FUSE file system with an entry; `canary`; `directory`; `read`: a random block of `probe-file`.","expects":"what the annotation takes, such as \"canary\""},"canary-file":{"type":["string","number","boolean","object","array"],"description":"File that proves the mount to be there, relative to the mount.","expects":"what the annotation takes, such as \".health-check\""},"probe-file":{"type":["string","number","boolean","object","array"],"description":"For `check-type: read`: a large file, relative to the mount.","expects":"what the annotation takes, such as \"movies/large.mkv\""},"allow-empty":{"type":["string","number","boolean","object","array"],"description":"An empty network mount is not a failure.","expects":"what the annotation takes, such as \"true\""},"check-interval":{"type":["string","number","boolean","object","array"],"description":"Time between the starts of two checks of a mount.","expects":"what the annotation takes, such as \"30s\""},"read-timeout":{"type":["string","number","boolean","object","array"],"description":"A check that takes longer has failed.","expects":"what the annotation takes, such as \"10s\""},"failure-threshold":{"type":["string","number","boolean","object","array"],"description":"Consecutive failures until a mount is UNHEALTHY.","expects":"what the annotation takes, such as \"5\""},"restart":{"type":["string","number","boolean","object","array"],"description":"How the pod is restarted: `delete` it, `evict` it (heeds PodDisruptionBudgets), start its containers anew `in-place` (Kubernetes 1.36 and newer), or `none`. `delete` and `evict` are for pods of a ReplicaSet, StatefulSet, DaemonSet or ReplicationController; a Job's pod gets `in-place` where it can, else `none`.","expects":"what the annotation takes, such as \"evict\""},"restart-delay":{"type":["string","number","boolean","object","array"],"description":"Time between UNHEALTHY and acting. Recovery cancels.","expects":"what the annotation takes, such as \"2m\""},"restart-on":{"type":["string","number","boolean","object","array"],"description":"Faults that are worth a restart: a list of `dead`, `hung`, `backend`, `missing`, `denied`.","expects":"what the annotation takes, such as \"dead,hung\""},"restart-budget":{"type":["string","number","boolean","object","array"],"description":"More restarts of the same workload than this wait, with growing delay, and say so. `unlimited` for none.","expects":"what the annotation takes, such as \"5 per 1h\""},"force":{"type":["string","number","boolean","object","array"],"description":"When the pod was told to go but a probe is stuck in the kernel, delete it once more with grace period 0, so that a StatefulSet goes on. Two pods may then live at once.","expects":"what the annotation takes, such as \"true\""},"gate":{"type":["string","number","boolean","object","array"],"description":"Where the gate stands among the init containers: `auto` after the last one that itself mounts a monitored volume (it may be what prepares it), else first; `first`; `last`; `none`.","expects":"what the annotation takes, such as \"last\""},"gate-propagation":{"type":["string","number","boolean","object","array"],"description":"`none` for nodes whose root is not a shared mount: the gate then exits after a minute to be started again, since it would not see a mount arrive.","expects":"what the annotation takes, such as \"none\""},"containers":{"type":["string","number","boolean","object","array"],"description":"Names of the containers whose volumeMounts count, separated by commas.","expects":"what the annotation takes, such as \"plex\""},"run-as":{"type":["string","number","boolean","object","array"],"description":"`uid[:gid]` of gate and monitor. The app's is its own or the pod's `runAsUser`, else a literal `PUID` and `PGID` (or `PLEX_UID` and `PLEX_GID`) of its environment, else the image's.","expects":"what the annotation takes, such as \"1000:1000\""},"image":{"type":["string","number","boolean","object","array"],"description":"Image of gate and monitor.","expects":"what the annotation takes, such as \"registry.example.org/mount-monitor:1.2.3\""},"resources":{"type":["string","number","boolean","object","array"],"description":"JSON, as `resources` of a container. What is not named stays as it was, and `\"\"` as an amount takes it away.","expects":"what the annotation takes, such as \"{\\\"limits\\\":{\\\"memory\\\":\\\"256Mi\\\"}}\""},"log-level":{"type":["string","number","boolean","object","array"],"description":"Least important lines that are written.","expects":"what the annotation takes, such as \"debug\""},"log-format":{"type":["string","number","boolean","object","array"],"description":"One JSON object a line, or text for people.","expects":"what the annotation takes, such as \"text\""},"http-port":{"type":["string","number","boolean","object","array"],"description":"Port of health and metrics. Where a container of the pod declares it the next free one is taken; under `hostNetwork` one derived from the workload.","expects":"what the annotation takes, such as \"9900\""},"sidecar":{"type":["string","number","boolean","object","array"],"description":"`native`: an init container that goes on running (kubelets 1.29 and newer); `container`: one beside the app, for older ones; `auto` looks at the oldest kubelet.","expects":"what the annotation takes, such as \"container\""}},"additionalProperties":false,"default":{},"expects":"an object with names of annotations without their prefix"},"excludedNamespaces":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$","description":"","expects":"the name of a namespace"},"maxItems":1000,"default":["kube-system"],"description":"Namespaces whose pods are never touched.","expects":"a list of names of namespaces"},"httpsPort":{"type":"integer","minimum":0,"maximum":65535,"default":8443,"description":"Port for admission, TLS. 0 takes any free port and logs it.","expects":"a port from 0 to 65535"},"httpPort":{"type":"integer","minimum":0,"maximum":65535,"default":8080,"description":"Port of health and metrics, plain HTTP.","expects":"a port from 0 to 65535"},"tls":{"type":"object","properties":{"certFile":{"type":"string","minLength":1,"maxLength":4096,"default":"/etc/mount-monitor/tls/tls.crt","description":"Serving certificate, PEM, with its intermediates. Read again when it changes.","expects":"the name of a file"},"keyFile":{"type":"string","minLength":1,"maxLength":4096,"default":"/etc/mount-monitor/tls/tls.key","description":"Its private key, PEM.","expects":"the name of a file"},"pollInterval":{"type":"string","maxLength":64,"pattern":"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$","minMs":50,"maxMs":3600000,"default":"10s","description":"How often the files are looked at where no change was noticed.","expects":"a duration from 50ms to 1h, such as 500ms, 30s or 1m30s"}},"additionalProperties":false,"default":{},"expects":"an object with certFile and keyFile"},"drainDelay":{"type":"string","maxLength":64,"pattern":"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$","minMs":0,"maxMs":300000,"default":"10s","description":"How long everything is still answered after SIGTERM, while the cluster learns that this replica goes.","expects":"a duration from 0s to 5m, such as 500ms, 30s or 1m30s"},"shutdownTimeout":{"type":"string","maxLength":64,"pattern":"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$","minMs":0,"maxMs":300000,"default":"10s","description":"How long calls under way may hold up the end after that.","expects":"a duration from 0s to 5m, such as 500ms, 30s or 1m30s"},"logLevel":{"type":"string","enum":["debug","info","warn","error"],"default":"info","description":"Least important lines that are written.","expects":"one of debug, info, warn, error"},"logFormat":{"type":"string","enum":["json","text"],"default":"json","description":"One JSON object a line, or text for people.","expects":"one of json, text"}},"$schema":"http://json-schema.org/draft-07/schema#","title":"Configuration of mount-monitor-webhook","additionalProperties":false,"expects":"an object"};
+const schema11 = {"type":"object","properties":{"$schema":{"type":"string","maxLength":2048,"description":"For editors; ignored.","expects":"a string"},"image":{"type":"string","pattern":"^[A-Za-z0-9]\\S{0,511}$","default":"mount-monitor:latest","description":"Image of gate and monitor, unless an annotation names another.","expects":"the reference of an image, such as registry.example.org/mount-monitor:1.2.3"},"imagePullPolicy":{"type":"string","enum":["Always","IfNotPresent","Never"],"shownDefault":"the cluster's","description":"When the image is pulled.","expects":"one of Always, IfNotPresent, Never"},"defaults":{"type":"object","properties":{"mounts":{"type":["string","number","boolean","object","array"],"description":"JSON list of settings for single paths: `path`, and `name`, `onFailure`, `checkInterval`, `readTimeout`, `failureThreshold`, `checkType`, `canaryFile`, `probeFile`, `allowEmpty` as in `mounts[]` of the monitor's configuration.","expects":"what the annotation takes, such as \"[{\\\"path\\\":\\\"/mnt/media\\\",\\\"onFailure\\\":\\\"unready\\\"}]\""},"inject":{"type":["string","number","boolean","object","array"],"description":"`false` switches off without losing the rest.","expects":"what the annotation takes, such as \"false\""},"mode":{"type":["string","number","boolean","object","array"],"description":"`observe`: everything is checked and reported, nothing is held back or restarted.","expects":"what the annotation takes, such as \"observe\""},"check-type":{"type":["string","number","boolean","object","array"],"description":"How a mount is checked. `auto`: the canary file where there is one, else a network or FUSE file system with an entry; `canary`; `directory`; `read`: a random block of `probe-file`.","expects":"what the annotation takes, such as \"canary\""},"canary-file":{"type":["string","number","boolean","object","array"],"description":"File that proves the mount to be there, relative to the mount.","expects":"what the annotation takes, such as \".health-check\""},"probe-file":{"type":["string","number","boolean","object","array"],"description":"For `check-type: read`: a large file, relative to the mount.","expects":"what the annotation takes, such as \"movies/large.mkv\""},"allow-empty":{"type":["string","number","boolean","object","array"],"description":"An empty network mount is not a failure.","expects":"what the annotation takes, such as \"true\""},"check-interval":{"type":["string","number","boolean","object","array"],"description":"Time between the starts of two checks of a mount.","expects":"what the annotation takes, such as \"30s\""},"read-timeout":{"type":["string","number","boolean","object","array"],"description":"A check that takes longer has failed.","expects":"what the annotation takes, such as \"10s\""},"failure-threshold":{"type":["string","number","boolean","object","array"],"description":"Consecutive failures until a mount is UNHEALTHY.","expects":"what the annotation takes, such as \"5\""},"restart":{"type":["string","number","boolean","object","array"],"description":"How the pod is restarted: `delete` it, `evict` it (heeds PodDisruptionBudgets), start its containers anew `in-place` (Kubernetes 1.36 and newer), or `none`. `delete` and `evict` are for pods of a ReplicaSet, StatefulSet, DaemonSet or ReplicationController; a Job's pod gets `in-place` where it can, else `none`.","expects":"what the annotation takes, such as \"evict\""},"restart-delay":{"type":["string","number","boolean","object","array"],"description":"Time between UNHEALTHY and acting. Recovery cancels.","expects":"what the annotation takes, such as \"2m\""},"restart-on":{"type":["string","number","boolean","object","array"],"description":"Faults that are worth a restart: a list of `dead`, `hung`, `backend`, `missing`, `denied`.","expects":"what the annotation takes, such as \"dead,hung\""},"restart-budget":{"type":["string","number","boolean","object","array"],"description":"More restarts of the same workload than this wait, with growing delay, and say so. `unlimited` for none.","expects":"what the annotation takes, such as \"5 per 1h\""},"force":{"type":["string","number","boolean","object","array"],"description":"When the pod was told to go but a probe is stuck in the kernel, delete it once more with grace period 0, so that a StatefulSet goes on. Two pods may then live at once.","expects":"what the annotation takes, such as \"true\""},"gate":{"type":["string","number","boolean","object","array"],"description":"Where the gate stands among the init containers: `auto` after the last one that itself mounts a monitored volume (it may be what prepares it), else first; `first`; `last`; `none`.","expects":"what the annotation takes, such as \"last\""},"gate-propagation":{"type":["string","number","boolean","object","array"],"description":"`none` for nodes whose root is not a shared mount: the gate then exits after a minute to be started again, since it would not see a mount arrive.","expects":"what the annotation takes, such as \"none\""},"containers":{"type":["string","number","boolean","object","array"],"description":"Names of the containers whose volumeMounts count, separated by commas.","expects":"what the annotation takes, such as \"plex\""},"run-as":{"type":["string","number","boolean","object","array"],"description":"`uid[:gid]` of gate and monitor. The app's is its own or the pod's `runAsUser`, else a literal `PUID` and `PGID` (or `PLEX_UID` and `PLEX_GID`) of its environment, else the image's.","expects":"what the annotation takes, such as \"1000:1000\""},"image":{"type":["string","number","boolean","object","array"],"description":"Image of gate and monitor.","expects":"what the annotation takes, such as \"registry.example.org/mount-monitor:1.2.3\""},"resources":{"type":["string","number","boolean","object","array"],"description":"JSON, as `resources` of a container. What is not named stays as it was, and `\"\"` as an amount takes it away.","expects":"what the annotation takes, such as \"{\\\"limits\\\":{\\\"memory\\\":\\\"256Mi\\\"}}\""},"log-level":{"type":["string","number","boolean","object","array"],"description":"Least important lines that are written.","expects":"what the annotation takes, such as \"debug\""},"log-format":{"type":["string","number","boolean","object","array"],"description":"One JSON object a line, or text for people.","expects":"what the annotation takes, such as \"text\""},"http-port":{"type":["string","number","boolean","object","array"],"description":"Port of health and metrics. Where a container of the pod declares it the next free one is taken; under `hostNetwork` one derived from the workload.","expects":"what the annotation takes, such as \"9900\""},"sidecar":{"type":["string","number","boolean","object","array"],"description":"`native`: an init container that goes on running (kubelets 1.29 and newer); `container`: one beside the app, for older ones; `auto` looks at the oldest kubelet.","expects":"what the annotation takes, such as \"container\""}},"additionalProperties":false,"default":{},"expects":"an object with names of annotations without their prefix"},"excludedNamespaces":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$","description":"","expects":"the name of a namespace"},"maxItems":1000,"default":["kube-system"],"description":"Namespaces whose pods are never touched.","expects":"a list of names of namespaces"},"httpsPort":{"type":"integer","minimum":0,"maximum":65535,"default":8443,"description":"Port for admission, TLS. 0 takes any free port and logs it.","expects":"a port from 0 to 65535"},"httpPort":{"type":"integer","minimum":0,"maximum":65535,"default":8080,"description":"Port of health and metrics, plain HTTP.","expects":"a port from 0 to 65535"},"certificates":{"type":"object","properties":{"mode":{"type":"string","enum":["self","cert-manager","provided"],"default":"self","description":"`self`: it makes its own certificates, from a CA in a Secret that all replicas share, and has the API server trust them. `cert-manager`: cert-manager writes files and `caBundle`. `provided`: you do.","expects":"one of self, cert-manager, provided"},"certFile":{"type":"string","minLength":1,"maxLength":4096,"default":"/etc/mount-monitor/tls/tls.crt","description":"`cert-manager`, `provided`: serving certificate, PEM, with its intermediates. Read again when it changes.","expects":"the name of a file"},"keyFile":{"type":"string","minLength":1,"maxLength":4096,"default":"/etc/mount-monitor/tls/tls.key","description":"`cert-manager`, `provided`: its private key, PEM.","expects":"the name of a file"},"caFile":{"type":"string","minLength":1,"maxLength":4096,"description":"`cert-manager`, `provided`: CAs, PEM; a certificate that none of them signed is then not taken over.","expects":"the name of a file"},"pollInterval":{"type":"string","maxLength":64,"pattern":"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$","minMs":50,"maxMs":3600000,"default":"10s","description":"`cert-manager`, `provided`: how often the files are looked at where no change was noticed.","expects":"a duration from 50ms to 1h, such as 500ms, 30s or 1m30s"},"webhookConfiguration":{"type":"string","maxLength":253,"pattern":"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$","default":"mount-monitor-webhook","description":"MutatingWebhookConfiguration whose `caBundle` has to trust the certificate; in mode `self` the bundle is written there.","expects":"the name of an object, such as mount-monitor-webhook"},"secret":{"type":"string","maxLength":253,"pattern":"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$","default":"mount-monitor-webhook-ca","description":"`self`: Secret of the CA, in the namespace of the pod. Made where there is none.","expects":"the name of an object, such as mount-monitor-webhook-ca"},"service":{"type":"string","maxLength":253,"pattern":"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$","default":"mount-monitor-webhook","description":"`self`: Service by which the API server calls; the certificate is for its names.","expects":"the name of an object, such as mount-monitor-webhook"},"hosts":{"type":"array","items":{"type":"string","maxLength":253,"pattern":"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$","expects":"a DNS name in lower case or an IPv4 address"},"maxItems":16,"default":[],"description":"`self`: further DNS names and IPv4 addresses that the certificate is for.","expects":"a list of DNS names and IPv4 addresses"},"caLife":{"type":"string","maxLength":64,"pattern":"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$","minMs":3000,"maxMs":315360000000,"default":"8760h","description":"`self`: how long a CA is valid. A new one is made after two thirds.","expects":"a duration from 3s to 87600h, such as 500ms, 30s or 1m30s"},"leafLife":{"type":"string","maxLength":64,"pattern":"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$","minMs":3000,"maxMs":31536000000,"default":"168h","description":"`self`: how long the serving certificate of a replica is valid. A new one is made after two thirds.","expects":"a duration from 3s to 8760h, such as 500ms, 30s or 1m30s"},"propagation":{"type":"string","maxLength":64,"pattern":"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$","minMs":0,"maxMs":3600000,"default":"10s","description":"`self`: how long a new CA is in the live `caBundle` before it signs what is served: every API server has to have seen it. The first replicas are ready after that.","expects":"a duration from 0s to 1h, such as 500ms, 30s or 1m30s"},"clockSkew":{"type":"string","maxLength":64,"pattern":"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$","minMs":0,"maxMs":3600000,"default":"5m","description":"`self`: how far the clocks of this node and of the API server may be apart. Beyond it no CA is made, used for the first time or thrown out.","expects":"a duration from 0s to 1h, such as 500ms, 30s or 1m30s"}},"additionalProperties":false,"default":{},"expects":"an object with mode and what belongs to it"},"grants":{"type":"object","properties":{"mode":{"type":"string","enum":["managed","manual"],"default":"managed","description":"`managed`: each injected pod gets the permission to replace itself and to write events. `manual`: you see to that.","expects":"one of managed, manual"},"policy":{"type":"string","maxLength":253,"pattern":"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$","default":"mount-monitor-restart-self","description":"`managed`: ValidatingAdmissionPolicy, and its binding, that keeps a monitor from any pod but its own. Where it is not in force nothing is granted.","expects":"the name of an object, such as mount-monitor-restart-self"},"owner":{"type":"string","maxLength":253,"pattern":"^[^/%\\s]+$","default":"mount-monitor-webhook","description":"`managed`: ClusterRole of the webhook, which owns what it grants: with it, all of that goes.","expects":"the name of a ClusterRole"}},"additionalProperties":false,"default":{},"expects":"an object with mode, policy and owner"},"drainDelay":{"type":"string","maxLength":64,"pattern":"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$","minMs":0,"maxMs":300000,"default":"10s","description":"How long everything is still answered after SIGTERM, while the cluster learns that this replica goes.","expects":"a duration from 0s to 5m, such as 500ms, 30s or 1m30s"},"shutdownTimeout":{"type":"string","maxLength":64,"pattern":"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$","minMs":0,"maxMs":300000,"default":"10s","description":"How long calls under way may hold up the end after that.","expects":"a duration from 0s to 5m, such as 500ms, 30s or 1m30s"},"logLevel":{"type":"string","enum":["debug","info","warn","error"],"default":"info","description":"Least important lines that are written.","expects":"one of debug, info, warn, error"},"logFormat":{"type":"string","enum":["json","text"],"default":"json","description":"One JSON object a line, or text for people.","expects":"one of json, text"}},"$schema":"http://json-schema.org/draft-07/schema#","title":"Configuration of mount-monitor-webhook","additionalProperties":false,"expects":"an object"};
 const func2 = Object.prototype.hasOwnProperty;
 const pattern0 = new RegExp("^[A-Za-z0-9]\\S{0,511}$", "u");
 const pattern1 = new RegExp("^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$", "u");
 const pattern2 = new RegExp("^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$", "u");
+const pattern3 = new RegExp("^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$", "u");
+const pattern12 = new RegExp("^[^/%\\s]+$", "u");
 
 function validate10(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -27,8 +29,11 @@ data.httpsPort = 8443;
 if(data.httpPort === undefined){
 data.httpPort = 8080;
 }
-if(data.tls === undefined){
-data.tls = {};
+if(data.certificates === undefined){
+data.certificates = {};
+}
+if(data.grants === undefined){
+data.grants = {};
 }
 if(data.drainDelay === undefined){
 data.drainDelay = "10s";
@@ -590,8 +595,11 @@ vErrors.push(err43);
 errors++;
 }
 }
-let data33 = data.tls;
+let data33 = data.certificates;
 if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(data33.mode === undefined){
+data33.mode = "self";
+}
 if(data33.certFile === undefined){
 data33.certFile = "/etc/mount-monitor/tls/tls.crt";
 }
@@ -601,9 +609,33 @@ data33.keyFile = "/etc/mount-monitor/tls/tls.key";
 if(data33.pollInterval === undefined){
 data33.pollInterval = "10s";
 }
+if(data33.webhookConfiguration === undefined){
+data33.webhookConfiguration = "mount-monitor-webhook";
+}
+if(data33.secret === undefined){
+data33.secret = "mount-monitor-webhook-ca";
+}
+if(data33.service === undefined){
+data33.service = "mount-monitor-webhook";
+}
+if(data33.hosts === undefined){
+data33.hosts = [];
+}
+if(data33.caLife === undefined){
+data33.caLife = "8760h";
+}
+if(data33.leafLife === undefined){
+data33.leafLife = "168h";
+}
+if(data33.propagation === undefined){
+data33.propagation = "10s";
+}
+if(data33.clockSkew === undefined){
+data33.clockSkew = "5m";
+}
 for(const key2 in data33){
-if(!(((key2 === "certFile") || (key2 === "keyFile")) || (key2 === "pollInterval"))){
-const err44 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.tls,data:data33};
+if(!(func2.call(schema11.properties.certificates.properties, key2))){
+const err44 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.certificates,data:data33};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -613,10 +645,9 @@ vErrors.push(err44);
 errors++;
 }
 }
-let data34 = data33.certFile;
-if(typeof data34 === "string"){
-if(data34.length > 4096){
-const err45 = {instancePath:instancePath+"/tls/certFile",schemaPath:"#/properties/tls/properties/certFile/maxLength",keyword:"maxLength",params:{limit: 4096},message:"must NOT have more than 4096 characters",schema:4096,parentSchema:schema11.properties.tls.properties.certFile,data:data34};
+let data34 = data33.mode;
+if(typeof data34 !== "string"){
+const err45 = {instancePath:instancePath+"/certificates/mode",schemaPath:"#/properties/certificates/properties/mode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.mode.type,parentSchema:schema11.properties.certificates.properties.mode,data:data34};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -625,8 +656,8 @@ vErrors.push(err45);
 }
 errors++;
 }
-if(data34.length < 1){
-const err46 = {instancePath:instancePath+"/tls/certFile",schemaPath:"#/properties/tls/properties/certFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.tls.properties.certFile,data:data34};
+if(!(((data34 === "self") || (data34 === "cert-manager")) || (data34 === "provided"))){
+const err46 = {instancePath:instancePath+"/certificates/mode",schemaPath:"#/properties/certificates/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.certificates.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.certificates.properties.mode.enum,parentSchema:schema11.properties.certificates.properties.mode,data:data34};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -635,9 +666,10 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-else {
-const err47 = {instancePath:instancePath+"/tls/certFile",schemaPath:"#/properties/tls/properties/certFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.tls.properties.certFile.type,parentSchema:schema11.properties.tls.properties.certFile,data:data34};
+let data35 = data33.certFile;
+if(typeof data35 === "string"){
+if(data35.length > 4096){
+const err47 = {instancePath:instancePath+"/certificates/certFile",schemaPath:"#/properties/certificates/properties/certFile/maxLength",keyword:"maxLength",params:{limit: 4096},message:"must NOT have more than 4096 characters",schema:4096,parentSchema:schema11.properties.certificates.properties.certFile,data:data35};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -646,10 +678,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-let data35 = data33.keyFile;
-if(typeof data35 === "string"){
-if(data35.length > 4096){
-const err48 = {instancePath:instancePath+"/tls/keyFile",schemaPath:"#/properties/tls/properties/keyFile/maxLength",keyword:"maxLength",params:{limit: 4096},message:"must NOT have more than 4096 characters",schema:4096,parentSchema:schema11.properties.tls.properties.keyFile,data:data35};
+if(data35.length < 1){
+const err48 = {instancePath:instancePath+"/certificates/certFile",schemaPath:"#/properties/certificates/properties/certFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.certificates.properties.certFile,data:data35};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -658,8 +688,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(data35.length < 1){
-const err49 = {instancePath:instancePath+"/tls/keyFile",schemaPath:"#/properties/tls/properties/keyFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.tls.properties.keyFile,data:data35};
+}
+else {
+const err49 = {instancePath:instancePath+"/certificates/certFile",schemaPath:"#/properties/certificates/properties/certFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.certFile.type,parentSchema:schema11.properties.certificates.properties.certFile,data:data35};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -668,9 +699,10 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/tls/keyFile",schemaPath:"#/properties/tls/properties/keyFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.tls.properties.keyFile.type,parentSchema:schema11.properties.tls.properties.keyFile,data:data35};
+let data36 = data33.keyFile;
+if(typeof data36 === "string"){
+if(data36.length > 4096){
+const err50 = {instancePath:instancePath+"/certificates/keyFile",schemaPath:"#/properties/certificates/properties/keyFile/maxLength",keyword:"maxLength",params:{limit: 4096},message:"must NOT have more than 4096 characters",schema:4096,parentSchema:schema11.properties.certificates.properties.keyFile,data:data36};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -679,10 +711,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-let data36 = data33.pollInterval;
-if(typeof data36 === "string"){
-if(data36.length > 64){
-const err51 = {instancePath:instancePath+"/tls/pollInterval",schemaPath:"#/properties/tls/properties/pollInterval/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema11.properties.tls.properties.pollInterval,data:data36};
+if(data36.length < 1){
+const err51 = {instancePath:instancePath+"/certificates/keyFile",schemaPath:"#/properties/certificates/properties/keyFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.certificates.properties.keyFile,data:data36};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -691,8 +721,9 @@ vErrors.push(err51);
 }
 errors++;
 }
-if(!pattern2.test(data36)){
-const err52 = {instancePath:instancePath+"/tls/pollInterval",schemaPath:"#/properties/tls/properties/pollInterval/pattern",keyword:"pattern",params:{pattern: "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"},message:"must match pattern \""+"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"+"\"",schema:"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$",parentSchema:schema11.properties.tls.properties.pollInterval,data:data36};
+}
+else {
+const err52 = {instancePath:instancePath+"/certificates/keyFile",schemaPath:"#/properties/certificates/properties/keyFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.keyFile.type,parentSchema:schema11.properties.certificates.properties.keyFile,data:data36};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -701,9 +732,11 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-else {
-const err53 = {instancePath:instancePath+"/tls/pollInterval",schemaPath:"#/properties/tls/properties/pollInterval/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.tls.properties.pollInterval.type,parentSchema:schema11.properties.tls.properties.pollInterval,data:data36};
+if(data33.caFile !== undefined){
+let data37 = data33.caFile;
+if(typeof data37 === "string"){
+if(data37.length > 4096){
+const err53 = {instancePath:instancePath+"/certificates/caFile",schemaPath:"#/properties/certificates/properties/caFile/maxLength",keyword:"maxLength",params:{limit: 4096},message:"must NOT have more than 4096 characters",schema:4096,parentSchema:schema11.properties.certificates.properties.caFile,data:data37};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -712,9 +745,8 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.tls.type,parentSchema:schema11.properties.tls,data:data33};
+if(data37.length < 1){
+const err54 = {instancePath:instancePath+"/certificates/caFile",schemaPath:"#/properties/certificates/properties/caFile/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.certificates.properties.caFile,data:data37};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -723,10 +755,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-let data37 = data.drainDelay;
-if(typeof data37 === "string"){
-if(data37.length > 64){
-const err55 = {instancePath:instancePath+"/drainDelay",schemaPath:"#/properties/drainDelay/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema11.properties.drainDelay,data:data37};
+}
+else {
+const err55 = {instancePath:instancePath+"/certificates/caFile",schemaPath:"#/properties/certificates/properties/caFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.caFile.type,parentSchema:schema11.properties.certificates.properties.caFile,data:data37};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -735,8 +766,11 @@ vErrors.push(err55);
 }
 errors++;
 }
-if(!pattern2.test(data37)){
-const err56 = {instancePath:instancePath+"/drainDelay",schemaPath:"#/properties/drainDelay/pattern",keyword:"pattern",params:{pattern: "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"},message:"must match pattern \""+"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"+"\"",schema:"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$",parentSchema:schema11.properties.drainDelay,data:data37};
+}
+let data38 = data33.pollInterval;
+if(typeof data38 === "string"){
+if(data38.length > 64){
+const err56 = {instancePath:instancePath+"/certificates/pollInterval",schemaPath:"#/properties/certificates/properties/pollInterval/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema11.properties.certificates.properties.pollInterval,data:data38};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -745,9 +779,8 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-else {
-const err57 = {instancePath:instancePath+"/drainDelay",schemaPath:"#/properties/drainDelay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.drainDelay.type,parentSchema:schema11.properties.drainDelay,data:data37};
+if(!pattern2.test(data38)){
+const err57 = {instancePath:instancePath+"/certificates/pollInterval",schemaPath:"#/properties/certificates/properties/pollInterval/pattern",keyword:"pattern",params:{pattern: "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"},message:"must match pattern \""+"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"+"\"",schema:"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$",parentSchema:schema11.properties.certificates.properties.pollInterval,data:data38};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -756,10 +789,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-let data38 = data.shutdownTimeout;
-if(typeof data38 === "string"){
-if(data38.length > 64){
-const err58 = {instancePath:instancePath+"/shutdownTimeout",schemaPath:"#/properties/shutdownTimeout/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema11.properties.shutdownTimeout,data:data38};
+}
+else {
+const err58 = {instancePath:instancePath+"/certificates/pollInterval",schemaPath:"#/properties/certificates/properties/pollInterval/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.pollInterval.type,parentSchema:schema11.properties.certificates.properties.pollInterval,data:data38};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -768,8 +800,10 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(!pattern2.test(data38)){
-const err59 = {instancePath:instancePath+"/shutdownTimeout",schemaPath:"#/properties/shutdownTimeout/pattern",keyword:"pattern",params:{pattern: "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"},message:"must match pattern \""+"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"+"\"",schema:"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$",parentSchema:schema11.properties.shutdownTimeout,data:data38};
+let data39 = data33.webhookConfiguration;
+if(typeof data39 === "string"){
+if(data39.length > 253){
+const err59 = {instancePath:instancePath+"/certificates/webhookConfiguration",schemaPath:"#/properties/certificates/properties/webhookConfiguration/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters",schema:253,parentSchema:schema11.properties.certificates.properties.webhookConfiguration,data:data39};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -778,9 +812,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-else {
-const err60 = {instancePath:instancePath+"/shutdownTimeout",schemaPath:"#/properties/shutdownTimeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.shutdownTimeout.type,parentSchema:schema11.properties.shutdownTimeout,data:data38};
+if(!pattern3.test(data39)){
+const err60 = {instancePath:instancePath+"/certificates/webhookConfiguration",schemaPath:"#/properties/certificates/properties/webhookConfiguration/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$"},message:"must match pattern \""+"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$"+"\"",schema:"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$",parentSchema:schema11.properties.certificates.properties.webhookConfiguration,data:data39};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -789,9 +822,9 @@ vErrors.push(err60);
 }
 errors++;
 }
-let data39 = data.logLevel;
-if(typeof data39 !== "string"){
-const err61 = {instancePath:instancePath+"/logLevel",schemaPath:"#/properties/logLevel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.logLevel.type,parentSchema:schema11.properties.logLevel,data:data39};
+}
+else {
+const err61 = {instancePath:instancePath+"/certificates/webhookConfiguration",schemaPath:"#/properties/certificates/properties/webhookConfiguration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.webhookConfiguration.type,parentSchema:schema11.properties.certificates.properties.webhookConfiguration,data:data39};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -800,8 +833,10 @@ vErrors.push(err61);
 }
 errors++;
 }
-if(!((((data39 === "debug") || (data39 === "info")) || (data39 === "warn")) || (data39 === "error"))){
-const err62 = {instancePath:instancePath+"/logLevel",schemaPath:"#/properties/logLevel/enum",keyword:"enum",params:{allowedValues: schema11.properties.logLevel.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.logLevel.enum,parentSchema:schema11.properties.logLevel,data:data39};
+let data40 = data33.secret;
+if(typeof data40 === "string"){
+if(data40.length > 253){
+const err62 = {instancePath:instancePath+"/certificates/secret",schemaPath:"#/properties/certificates/properties/secret/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters",schema:253,parentSchema:schema11.properties.certificates.properties.secret,data:data40};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -810,9 +845,8 @@ vErrors.push(err62);
 }
 errors++;
 }
-let data40 = data.logFormat;
-if(typeof data40 !== "string"){
-const err63 = {instancePath:instancePath+"/logFormat",schemaPath:"#/properties/logFormat/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.logFormat.type,parentSchema:schema11.properties.logFormat,data:data40};
+if(!pattern3.test(data40)){
+const err63 = {instancePath:instancePath+"/certificates/secret",schemaPath:"#/properties/certificates/properties/secret/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$"},message:"must match pattern \""+"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$"+"\"",schema:"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$",parentSchema:schema11.properties.certificates.properties.secret,data:data40};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -821,8 +855,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-if(!((data40 === "json") || (data40 === "text"))){
-const err64 = {instancePath:instancePath+"/logFormat",schemaPath:"#/properties/logFormat/enum",keyword:"enum",params:{allowedValues: schema11.properties.logFormat.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.logFormat.enum,parentSchema:schema11.properties.logFormat,data:data40};
+}
+else {
+const err64 = {instancePath:instancePath+"/certificates/secret",schemaPath:"#/properties/certificates/properties/secret/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.secret.type,parentSchema:schema11.properties.certificates.properties.secret,data:data40};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -831,14 +866,478 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-else {
-const err65 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+let data41 = data33.service;
+if(typeof data41 === "string"){
+if(data41.length > 253){
+const err65 = {instancePath:instancePath+"/certificates/service",schemaPath:"#/properties/certificates/properties/service/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters",schema:253,parentSchema:schema11.properties.certificates.properties.service,data:data41};
 if(vErrors === null){
 vErrors = [err65];
 }
 else {
 vErrors.push(err65);
+}
+errors++;
+}
+if(!pattern3.test(data41)){
+const err66 = {instancePath:instancePath+"/certificates/service",schemaPath:"#/properties/certificates/properties/service/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$"},message:"must match pattern \""+"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$"+"\"",schema:"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$",parentSchema:schema11.properties.certificates.properties.service,data:data41};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/certificates/service",schemaPath:"#/properties/certificates/properties/service/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.service.type,parentSchema:schema11.properties.certificates.properties.service,data:data41};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+let data42 = data33.hosts;
+if(Array.isArray(data42)){
+if(data42.length > 16){
+const err68 = {instancePath:instancePath+"/certificates/hosts",schemaPath:"#/properties/certificates/properties/hosts/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items",schema:16,parentSchema:schema11.properties.certificates.properties.hosts,data:data42};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+const len1 = data42.length;
+for(let i1=0; i1<len1; i1++){
+let data43 = data42[i1];
+if(typeof data43 === "string"){
+if(data43.length > 253){
+const err69 = {instancePath:instancePath+"/certificates/hosts/" + i1,schemaPath:"#/properties/certificates/properties/hosts/items/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters",schema:253,parentSchema:schema11.properties.certificates.properties.hosts.items,data:data43};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+if(!pattern3.test(data43)){
+const err70 = {instancePath:instancePath+"/certificates/hosts/" + i1,schemaPath:"#/properties/certificates/properties/hosts/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$"},message:"must match pattern \""+"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$"+"\"",schema:"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$",parentSchema:schema11.properties.certificates.properties.hosts.items,data:data43};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/certificates/hosts/" + i1,schemaPath:"#/properties/certificates/properties/hosts/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.hosts.items.type,parentSchema:schema11.properties.certificates.properties.hosts.items,data:data43};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/certificates/hosts",schemaPath:"#/properties/certificates/properties/hosts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema11.properties.certificates.properties.hosts.type,parentSchema:schema11.properties.certificates.properties.hosts,data:data42};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+let data44 = data33.caLife;
+if(typeof data44 === "string"){
+if(data44.length > 64){
+const err73 = {instancePath:instancePath+"/certificates/caLife",schemaPath:"#/properties/certificates/properties/caLife/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema11.properties.certificates.properties.caLife,data:data44};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+if(!pattern2.test(data44)){
+const err74 = {instancePath:instancePath+"/certificates/caLife",schemaPath:"#/properties/certificates/properties/caLife/pattern",keyword:"pattern",params:{pattern: "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"},message:"must match pattern \""+"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"+"\"",schema:"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$",parentSchema:schema11.properties.certificates.properties.caLife,data:data44};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/certificates/caLife",schemaPath:"#/properties/certificates/properties/caLife/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.caLife.type,parentSchema:schema11.properties.certificates.properties.caLife,data:data44};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+let data45 = data33.leafLife;
+if(typeof data45 === "string"){
+if(data45.length > 64){
+const err76 = {instancePath:instancePath+"/certificates/leafLife",schemaPath:"#/properties/certificates/properties/leafLife/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema11.properties.certificates.properties.leafLife,data:data45};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+if(!pattern2.test(data45)){
+const err77 = {instancePath:instancePath+"/certificates/leafLife",schemaPath:"#/properties/certificates/properties/leafLife/pattern",keyword:"pattern",params:{pattern: "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"},message:"must match pattern \""+"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"+"\"",schema:"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$",parentSchema:schema11.properties.certificates.properties.leafLife,data:data45};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/certificates/leafLife",schemaPath:"#/properties/certificates/properties/leafLife/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.leafLife.type,parentSchema:schema11.properties.certificates.properties.leafLife,data:data45};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+let data46 = data33.propagation;
+if(typeof data46 === "string"){
+if(data46.length > 64){
+const err79 = {instancePath:instancePath+"/certificates/propagation",schemaPath:"#/properties/certificates/properties/propagation/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema11.properties.certificates.properties.propagation,data:data46};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(!pattern2.test(data46)){
+const err80 = {instancePath:instancePath+"/certificates/propagation",schemaPath:"#/properties/certificates/properties/propagation/pattern",keyword:"pattern",params:{pattern: "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"},message:"must match pattern \""+"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"+"\"",schema:"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$",parentSchema:schema11.properties.certificates.properties.propagation,data:data46};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/certificates/propagation",schemaPath:"#/properties/certificates/properties/propagation/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.propagation.type,parentSchema:schema11.properties.certificates.properties.propagation,data:data46};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+let data47 = data33.clockSkew;
+if(typeof data47 === "string"){
+if(data47.length > 64){
+const err82 = {instancePath:instancePath+"/certificates/clockSkew",schemaPath:"#/properties/certificates/properties/clockSkew/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema11.properties.certificates.properties.clockSkew,data:data47};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+if(!pattern2.test(data47)){
+const err83 = {instancePath:instancePath+"/certificates/clockSkew",schemaPath:"#/properties/certificates/properties/clockSkew/pattern",keyword:"pattern",params:{pattern: "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"},message:"must match pattern \""+"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"+"\"",schema:"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$",parentSchema:schema11.properties.certificates.properties.clockSkew,data:data47};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/certificates/clockSkew",schemaPath:"#/properties/certificates/properties/clockSkew/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.certificates.properties.clockSkew.type,parentSchema:schema11.properties.certificates.properties.clockSkew,data:data47};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+else {
+const err85 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.certificates.type,parentSchema:schema11.properties.certificates,data:data33};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+let data48 = data.grants;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(data48.mode === undefined){
+data48.mode = "managed";
+}
+if(data48.policy === undefined){
+data48.policy = "mount-monitor-restart-self";
+}
+if(data48.owner === undefined){
+data48.owner = "mount-monitor-webhook";
+}
+for(const key3 in data48){
+if(!(((key3 === "mode") || (key3 === "policy")) || (key3 === "owner"))){
+const err86 = {instancePath:instancePath+"/grants",schemaPath:"#/properties/grants/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema11.properties.grants,data:data48};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+let data49 = data48.mode;
+if(typeof data49 !== "string"){
+const err87 = {instancePath:instancePath+"/grants/mode",schemaPath:"#/properties/grants/properties/mode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.grants.properties.mode.type,parentSchema:schema11.properties.grants.properties.mode,data:data49};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+if(!((data49 === "managed") || (data49 === "manual"))){
+const err88 = {instancePath:instancePath+"/grants/mode",schemaPath:"#/properties/grants/properties/mode/enum",keyword:"enum",params:{allowedValues: schema11.properties.grants.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.grants.properties.mode.enum,parentSchema:schema11.properties.grants.properties.mode,data:data49};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+let data50 = data48.policy;
+if(typeof data50 === "string"){
+if(data50.length > 253){
+const err89 = {instancePath:instancePath+"/grants/policy",schemaPath:"#/properties/grants/properties/policy/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters",schema:253,parentSchema:schema11.properties.grants.properties.policy,data:data50};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+if(!pattern3.test(data50)){
+const err90 = {instancePath:instancePath+"/grants/policy",schemaPath:"#/properties/grants/properties/policy/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$"},message:"must match pattern \""+"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$"+"\"",schema:"^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$",parentSchema:schema11.properties.grants.properties.policy,data:data50};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/grants/policy",schemaPath:"#/properties/grants/properties/policy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.grants.properties.policy.type,parentSchema:schema11.properties.grants.properties.policy,data:data50};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+let data51 = data48.owner;
+if(typeof data51 === "string"){
+if(data51.length > 253){
+const err92 = {instancePath:instancePath+"/grants/owner",schemaPath:"#/properties/grants/properties/owner/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters",schema:253,parentSchema:schema11.properties.grants.properties.owner,data:data51};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+if(!pattern12.test(data51)){
+const err93 = {instancePath:instancePath+"/grants/owner",schemaPath:"#/properties/grants/properties/owner/pattern",keyword:"pattern",params:{pattern: "^[^/%\\s]+$"},message:"must match pattern \""+"^[^/%\\s]+$"+"\"",schema:"^[^/%\\s]+$",parentSchema:schema11.properties.grants.properties.owner,data:data51};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/grants/owner",schemaPath:"#/properties/grants/properties/owner/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.grants.properties.owner.type,parentSchema:schema11.properties.grants.properties.owner,data:data51};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+else {
+const err95 = {instancePath:instancePath+"/grants",schemaPath:"#/properties/grants/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.grants.type,parentSchema:schema11.properties.grants,data:data48};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+let data52 = data.drainDelay;
+if(typeof data52 === "string"){
+if(data52.length > 64){
+const err96 = {instancePath:instancePath+"/drainDelay",schemaPath:"#/properties/drainDelay/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema11.properties.drainDelay,data:data52};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+if(!pattern2.test(data52)){
+const err97 = {instancePath:instancePath+"/drainDelay",schemaPath:"#/properties/drainDelay/pattern",keyword:"pattern",params:{pattern: "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"},message:"must match pattern \""+"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"+"\"",schema:"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$",parentSchema:schema11.properties.drainDelay,data:data52};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/drainDelay",schemaPath:"#/properties/drainDelay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.drainDelay.type,parentSchema:schema11.properties.drainDelay,data:data52};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+let data53 = data.shutdownTimeout;
+if(typeof data53 === "string"){
+if(data53.length > 64){
+const err99 = {instancePath:instancePath+"/shutdownTimeout",schemaPath:"#/properties/shutdownTimeout/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema11.properties.shutdownTimeout,data:data53};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+if(!pattern2.test(data53)){
+const err100 = {instancePath:instancePath+"/shutdownTimeout",schemaPath:"#/properties/shutdownTimeout/pattern",keyword:"pattern",params:{pattern: "^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"},message:"must match pattern \""+"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$"+"\"",schema:"^(?:0|(?:\\d+(?:\\.\\d+)?(?:ms|s|m|h))+)$",parentSchema:schema11.properties.shutdownTimeout,data:data53};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/shutdownTimeout",schemaPath:"#/properties/shutdownTimeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.shutdownTimeout.type,parentSchema:schema11.properties.shutdownTimeout,data:data53};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+let data54 = data.logLevel;
+if(typeof data54 !== "string"){
+const err102 = {instancePath:instancePath+"/logLevel",schemaPath:"#/properties/logLevel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.logLevel.type,parentSchema:schema11.properties.logLevel,data:data54};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+if(!((((data54 === "debug") || (data54 === "info")) || (data54 === "warn")) || (data54 === "error"))){
+const err103 = {instancePath:instancePath+"/logLevel",schemaPath:"#/properties/logLevel/enum",keyword:"enum",params:{allowedValues: schema11.properties.logLevel.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.logLevel.enum,parentSchema:schema11.properties.logLevel,data:data54};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+let data55 = data.logFormat;
+if(typeof data55 !== "string"){
+const err104 = {instancePath:instancePath+"/logFormat",schemaPath:"#/properties/logFormat/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.logFormat.type,parentSchema:schema11.properties.logFormat,data:data55};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+if(!((data55 === "json") || (data55 === "text"))){
+const err105 = {instancePath:instancePath+"/logFormat",schemaPath:"#/properties/logFormat/enum",keyword:"enum",params:{allowedValues: schema11.properties.logFormat.enum},message:"must be equal to one of the allowed values",schema:schema11.properties.logFormat.enum,parentSchema:schema11.properties.logFormat,data:data55};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+else {
+const err106 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
 }
 errors++;
 }

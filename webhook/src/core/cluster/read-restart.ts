@@ -1,0 +1,36 @@
+import { annotationKey, type EventReason, parseTime } from "@mount-monitor/contract";
+import type { RawObject } from "../raw-object.ts";
+import { at, text } from "../object-parts.ts";
+
+/** A pod was restarted by its monitor. */
+export interface SeenRestart {
+  readonly namespace: string;
+  /** UID of the event: the same event is the same restart, however often it is seen. */
+  readonly uid: string;
+  /** `ReplicaSet/plex-5d8f`, as `owner.ts` names it. */
+  readonly workload: string;
+  readonly atMs: number;
+}
+
+export const RESTART_REASON: EventReason = "WatchdogRestart";
+const COMPONENT = "mount-monitor";
+/** A kind, and a name as Kubernetes takes it. */
+const WORKLOAD = /^[A-Za-z][A-Za-z0-9]{0,62}\/[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?$/;
+
+/**
+ * What an event of a monitor says about a restart; undefined for any other event. In observe mode the event is of type
+ * Normal: nothing was restarted then, and nothing counts. The time is that of the API server, since an author of events
+ * may write into all the others what he likes.
+ */
+export function readRestart(event: RawObject): SeenRestart | undefined {
+  if (event["reason"] !== RESTART_REASON || event["type"] !== "Warning") return undefined;
+  if (event["reportingComponent"] !== COMPONENT) return undefined;
+  const namespace = text(at(event, "metadata", "namespace"));
+  const uid = text(at(event, "metadata", "uid"));
+  const workload = text(at(event, "metadata", "annotations", annotationKey("workload")));
+  const atMs = parseTime(text(at(event, "metadata", "creationTimestamp")) ?? "");
+  if (namespace === undefined || uid === undefined || workload === undefined || atMs === undefined) return undefined;
+  if (at(event, "involvedObject", "kind") !== "Pod" || at(event, "involvedObject", "namespace") !== namespace)
+    return undefined;
+  return WORKLOAD.test(workload) ? { namespace, uid, workload, atMs } : undefined;
+}

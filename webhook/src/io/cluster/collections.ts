@@ -1,0 +1,67 @@
+import { INJECTED_LABEL } from "@mount-monitor/contract";
+import type { Collection } from "@mount-monitor/kube";
+import type { ContainerLimit, KubernetesVersion } from "../../core/cluster-facts.ts";
+import { readAccessModes } from "../../core/cluster/read-claim.ts";
+import { readContainerLimits } from "../../core/cluster/read-limits.ts";
+import { type KnownNamespace, readNamespace } from "../../core/cluster/read-namespace.ts";
+import { readKubeletVersion } from "../../core/cluster/read-node.ts";
+import { readQuotaResources } from "../../core/cluster/read-quota.ts";
+import { readRestart, RESTART_REASON, type SeenRestart } from "../../core/cluster/read-restart.ts";
+import { type InjectedPod, readInjectedPod } from "../../core/pods/injected-pod.ts";
+
+/** One page of these is parsed at a time, and a Node may have 20 KB: smaller pages keep the memory at the start low. */
+const LARGE_OBJECTS_PAGE = 100;
+
+export const NAMESPACES: Collection<KnownNamespace> = {
+  title: "Namespaces",
+  path: "/api/v1/namespaces",
+  form: "metadata",
+  read: readNamespace,
+};
+
+export const NODES: Collection<KubernetesVersion> = {
+  title: "Nodes",
+  path: "/api/v1/nodes",
+  pageSize: LARGE_OBJECTS_PAGE,
+  read: readKubeletVersion,
+};
+
+export const LIMIT_RANGES: Collection<readonly ContainerLimit[]> = {
+  title: "LimitRanges",
+  path: "/api/v1/limitranges",
+  read: readContainerLimits,
+};
+
+export const QUOTAS: Collection<readonly string[]> = {
+  title: "ResourceQuotas",
+  path: "/api/v1/resourcequotas",
+  read: readQuotaResources,
+};
+
+export const CLAIMS: Collection<readonly string[]> = {
+  title: "PersistentVolumeClaims",
+  path: "/api/v1/persistentvolumeclaims",
+  read: readAccessModes,
+};
+
+export const INJECTED_PODS: Collection<InjectedPod> = {
+  title: "Pods",
+  path: "/api/v1/pods",
+  labelSelector: `${INJECTED_LABEL}=true`,
+  pageSize: LARGE_OBJECTS_PAGE,
+  read: readInjectedPod,
+};
+
+/** Nothing is kept of them here: whoever notes them keeps them longer than the API server does, and sees to a bound. */
+export function restartEvents(note: (restart: SeenRestart) => void): Collection<never> {
+  return {
+    title: "Events",
+    path: "/api/v1/events",
+    fieldSelector: `reason=${RESTART_REASON}`,
+    read(event) {
+      const restart = readRestart(event);
+      if (restart !== undefined) note(restart);
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { CertificateStatus } from "@mount-monitor/certs";
+import { certificateFamilies } from "./certificate-families.ts";
+import { watchFamilies } from "./watch-families.ts";
+
+const samples = (families: readonly string[]) =>
+  families
+    .flatMap((family) => family.split("\n"))
+    .filter((line) => !line.startsWith("#"))
+    .map((line) => line.replace("mount_monitor_webhook_", ""));
+
+describe("metrics about certificates", () => {
+  const NOTHING: CertificateStatus = {
+    readiness: { ready: false, why: "" },
+    refusal: undefined,
+    leafNotAfterMs: undefined,
+    cas: [],
+    failures: 0,
+  };
+
+  it("have every reason from the beginning, and no expiry of what is not there", () => {
+    assert.deepEqual(samples(certificateFamilies(NOTHING, 0)), [
+      "certificate_reloads_total 0",
+      "certificate_failures_total 0",
+      'certificate_refused{code="foreign"} 0',
+      'certificate_refused{code="damaged"} 0',
+      'certificate_refused{code="newer"} 0',
+      'certificate_refused{code="clock"} 0',
+    ]);
+  });
+
+  it("have each role, and the first to expire of several", () => {
+    const status: CertificateStatus = {
+      ...NOTHING,
+      refusal: { code: "damaged", message: "" },
+      leafNotAfterMs: 5_999,
+      cas: [
+        { id: "a", role: "retiring", notAfterMs: 2_000 },
+        { id: "b", role: "retiring", notAfterMs: 1_000 },
+        { id: "c", role: "current", notAfterMs: 9_000 },
+      ],
+      failures: 4,
+    };
+    const lines = samples(certificateFamilies(status, 2));
+    for (const line of [
+      "certificate_expiry_timestamp_seconds 5",
+      "certificate_reloads_total 2",
+      "certificate_failures_total 4",
+      'certificate_refused{code="damaged"} 1',
+      'ca_certificates{role="next"} 0',
+      'ca_certificates{role="retiring"} 2',
+      'ca_expiry_timestamp_seconds{role="retiring"} 1',
+      'ca_expiry_timestamp_seconds{role="current"} 9',
+    ])
+      assert.ok(lines.includes(line), line);
+    assert.ok(!lines.some((line) => line.startsWith('ca_expiry_timestamp_seconds{role="next"}')));
+  });
+});
+
+describe("metrics about watches", () => {
+  it("say of each whether it can be relied on", () => {
+    const lines = samples(
+      watchFamilies([
+        { title: "Nodes", state: { t: "current" }, objects: 3, lists: 2 },
+        { title: "Pods", state: { t: "stale", why: "away" }, objects: 1, lists: 1 },
+      ]),
+    );
+    assert.deepEqual(lines, [
+      'watch_current{watch="Nodes"} 1',
+      'watch_current{watch="Pods"} 0',
+      'watch_objects{watch="Nodes"} 3',
+      'watch_objects{watch="Pods"} 1',
+      'watch_lists_total{watch="Nodes"} 2',
+      'watch_lists_total{watch="Pods"} 1',
+    ]);
+  });
+});
