@@ -9,6 +9,8 @@ import { MonitorConfigSchema } from "../packages/contract/schema/monitor-config.
 import { AdmissionReviewSchema } from "../webhook/schema/admission-review.ts";
 import { WebhookConfigSchema } from "../webhook/schema/webhook-config.ts";
 import { renderAnnotationsPage } from "./generate/annotations-page.ts";
+import { chartTemplates } from "./generate/chart-templates.ts";
+import { chartValuesSchema } from "./generate/chart-values-schema.ts";
 import { compileValidator } from "./generate/compile-validator.ts";
 import { renderFindings } from "./generate/findings-tables.ts";
 import { renderReasonsPage } from "./generate/reasons-page.ts";
@@ -41,6 +43,8 @@ const outputs: ReadonlyArray<readonly [file: string, content: string]> = [
   ["docs/doctor.md", replaceBetweenMarks(read("docs/doctor.md"), "findings", renderFindings())],
   ["docs/annotations.md", renderAnnotationsPage()],
   ["docs/reasons.md", renderReasonsPage()],
+  ["helm/mount-monitor/values.schema.json", chartValuesSchema()],
+  ...Object.entries(chartTemplates()).map(([name, text]) => [`helm/mount-monitor/templates/${name}`, text] as const),
 ];
 
 const stale = outputs.filter(([file, content]) => read(file) !== content);

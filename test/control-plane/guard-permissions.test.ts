@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { createHttpsAccess, createSelfSource } from "@mount-monitor/certs";
 import { requestToken } from "./support/account-tokens.ts";
 import { missingControlPlane } from "./support/assets.ts";
-import { CALM } from "./support/certificate-scene.ts";
+import { CALM } from "./support/rotations.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
 import { ADMISSION, RBAC } from "./support/guard/guard-install.ts";
 import { openOwnScene, type OwnScene } from "./support/guard/own-scene.ts";
