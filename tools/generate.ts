@@ -1,6 +1,6 @@
 /**
  * Writes what is derived from the schemas and tables: the validators, the JSON Schemas for editors, the tables of settings
- * in the README and in docs/webhook.md, the pages about annotations and reasons.
+ * in the README and in docs/webhook.md, the pages about annotations and reasons, and the findings of the doctor.
  * With --check nothing is written: it fails when a file is not what it would be.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,7 +9,10 @@ import { MonitorConfigSchema } from "../packages/contract/schema/monitor-config.
 import { AdmissionReviewSchema } from "../webhook/schema/admission-review.ts";
 import { WebhookConfigSchema } from "../webhook/schema/webhook-config.ts";
 import { renderAnnotationsPage } from "./generate/annotations-page.ts";
+import { chartTemplates } from "./generate/chart-templates.ts";
+import { chartValuesSchema } from "./generate/chart-values-schema.ts";
 import { compileValidator } from "./generate/compile-validator.ts";
+import { renderFindings } from "./generate/findings-tables.ts";
 import { renderReasonsPage } from "./generate/reasons-page.ts";
 import { renderSettings, replaceBetweenMarks, type SettingsNode } from "./generate/settings-table.ts";
 
@@ -37,8 +40,11 @@ const outputs: ReadonlyArray<readonly [file: string, content: string]> = [
       }),
     ),
   ],
+  ["docs/doctor.md", replaceBetweenMarks(read("docs/doctor.md"), "findings", renderFindings())],
   ["docs/annotations.md", renderAnnotationsPage()],
   ["docs/reasons.md", renderReasonsPage()],
+  ["helm/mount-monitor/values.schema.json", chartValuesSchema()],
+  ...Object.entries(chartTemplates()).map(([name, text]) => [`helm/mount-monitor/templates/${name}`, text] as const),
 ];
 
 const stale = outputs.filter(([file, content]) => read(file) !== content);

@@ -36,5 +36,11 @@ export type {
 export { type AccessNames, createHttpsAccess, createWebhooksAccess } from "./io/kube/https-access.ts";
 export { type BundleAccess, openCertificateSource, type SourceSettings } from "./io/open-source.ts";
 export { createSelfSource, type SelfSettings, type SelfTools } from "./io/self/self-source.ts";
+export {
+  type CertificateDescription,
+  type DescribedPem,
+  describeCertificates,
+  isCertificateFor,
+} from "./io/x509/describe.ts";
 export { type IssuedPair, issueCa, issueLeaf, type LeafRequest, serviceHosts } from "./io/x509/issue.ts";
 export { bundleTrusts, readBundle, splitPem } from "./io/x509/read-bundle.ts";

@@ -39,10 +39,12 @@ void test("a monitor that is killed again and again goes on, and announces nothi
   await waitForDeletion(api);
   await monitor.waitForLog("pod restart accepted");
   // What one was about to write when it was killed the next one writes, and what was written is not written again.
-  for (const reason of ["MountUnhealthy", "WatchdogRestart", "RestartBlocked"] as const) {
+  for (const reason of ["MountUnhealthy", "WatchdogRestart"] as const) {
     await waitForEvent(api, reason);
     assert.equal(events(api, reason).length, 1, reason);
   }
+  // None may have lived to the end of a round.
+  assert.ok(events(api, "RestartBlocked").length <= 1);
 
   // And one that starts after that knows that it was done.
   const calls = podRequests(api).length;

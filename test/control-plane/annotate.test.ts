@@ -41,7 +41,7 @@ describe("with kubectl", { skip, concurrency: true }, () => {
   let kubectl: Kubectl;
   before(async () => {
     plane = await startControlPlane();
-    webhook = await startWebhook();
+    webhook = await startWebhook(plane);
     await registerWebhook(plane, webhook);
     kubectl = kubectlFor(plane);
   });

@@ -91,7 +91,7 @@ describe("the webhook", { skip, concurrency: true }, () => {
   let webhook: WebhookProgram;
   before(async () => {
     plane = await startControlPlane();
-    webhook = await startWebhook();
+    webhook = await startWebhook(plane);
     await registerWebhook(plane, webhook);
     await plane.createNamespace("strangers");
     const account = { metadata: { name: "default" } };

@@ -4,10 +4,10 @@ import { after, before, describe, it } from "node:test";
 import { createHttpsAccess, createSelfSource } from "@mount-monitor/certs";
 import { requestToken } from "./support/account-tokens.ts";
 import { missingControlPlane } from "./support/assets.ts";
-import { CALM } from "./support/certificate-scene.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
 import { ADMISSION, RBAC } from "./support/guard/guard-install.ts";
 import { openOwnScene, type OwnScene } from "./support/guard/own-scene.ts";
+import { CALM } from "./support/rotations.ts";
 import { until } from "./support/until.ts";
 
 const skip = missingControlPlane() ?? false;

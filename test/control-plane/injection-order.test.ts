@@ -73,7 +73,7 @@ describe("beside an injector that", { skip, concurrency: true }, () => {
   let webhook: WebhookProgram;
   before(async () => {
     plane = await startControlPlane();
-    webhook = await startWebhook();
+    webhook = await startWebhook(plane);
     await registerWebhook(plane, webhook);
   });
   after(async () => {

@@ -52,7 +52,7 @@ describe("golden pods through a real API server", { skip }, () => {
   before(async () => {
     plane = await startControlPlane();
     const { image, imagePullPolicy } = givenOf("plex").config;
-    webhooks.push(await startWebhook({ config: { image, imagePullPolicy } }));
+    webhooks.push(await startWebhook(plane, { config: { image, imagePullPolicy } }));
     await registerWebhook(plane, webhooks[0] as WebhookProgram);
     await plane.createNamespace(NAMESPACE);
   });

@@ -90,7 +90,7 @@ describe("with annotated workloads, while the webhook is down,", { skip }, () =>
     plane = await startControlPlane();
     controllers = startControllerManager(plane);
     ca = await newWebhookCa();
-    webhook = await startWebhook({ ca });
+    webhook = await startWebhook(plane, { ca });
     await registerWebhook(plane, webhook);
     await plane.createNamespace("newcomers");
     await Promise.all(
@@ -166,7 +166,7 @@ describe("with annotated workloads, while the webhook is down,", { skip }, () =>
       await plane.admin.expect(`${collectionOf(kind, waitingOf(kind))}/app/scale`, scale);
       await untilRefused(kind, waitingOf(kind));
     }
-    webhook = await startWebhook({ ca, config: { httpsPort: webhook.port } });
+    webhook = await startWebhook(plane, { ca, config: { httpsPort: webhook.port } });
     for (const kind of WITH_PODS) {
       const pods = await untilPods(waitingOf(kind), SCALED.has(kind) ? 3 : 1);
       for (const { metadata } of pods) {

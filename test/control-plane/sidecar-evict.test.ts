@@ -4,8 +4,8 @@ import type { SceneConfig } from "../../sidecar/test/support/scene.ts";
 import { type ApiClient, createApiClient } from "./support/api-client.ts";
 import { missingControlPlane } from "./support/assets.ts";
 import type { AuditTrail } from "./support/audit-trail.ts";
+import { missingControllerManager, startControllerManager } from "./support/controller-manager.ts";
 import { countHealthy, createBudget, removeBudget } from "./support/disruption-budgets.ts";
-import { missingDisruptionController, startDisruptionController } from "./support/disruption-controller.ts";
 import { type GuardedCluster, startGuardedCluster } from "./support/guarded-cluster.ts";
 import { openMonitoredPod, tokenOf } from "./support/monitored-pod.ts";
 import { createPod, findPod, removePod, reportReady } from "./support/pods.ts";
@@ -193,9 +193,9 @@ describe("a monitor that evicts its pod on a real API server", { skip }, () => {
   });
 
   it("goes by the counts of the real disruption controller", async (t) => {
-    const missing = missingDisruptionController();
+    const missing = missingControllerManager();
     if (missing !== undefined) return t.skip(missing);
-    const controller = startDisruptionController(cluster.plane);
+    const controller = startControllerManager(cluster.plane, ["disruption-controller"]);
     t.after(() => controller.stop());
     const { pod, start, breakMount, waitForEvent, budget, codes } = await startEvicting(t);
     await createBudget(admin, budget);

@@ -12,6 +12,7 @@ import {
 } from "@mount-monitor/kube";
 import { missingControlPlane } from "./support/assets.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
+import { forgetHistory } from "./support/etcd-history.ts";
 import { type SeverableProxy, startSeverableProxy } from "./support/severable-proxy.ts";
 import { until } from "./support/until.ts";
 
@@ -38,17 +39,19 @@ describe("watches on a real API server", { skip, timeout: 300_000 }, () => {
   });
   afterEach(() => watch?.close());
 
-  /** A namespace of its own for each test, with ConfigMaps. */
-  const scene = async () => {
+  /** A namespace of its own for each test, with ConfigMaps or Events that have a value. */
+  const scene = async (kind = "configmaps") => {
     const namespace = `watched-${++namespaces}`;
     await plane.createNamespace(namespace);
-    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    const path = `/api/v1/namespaces/${namespace}/${kind}`;
+    const rest = (value: string) =>
+      kind === "events" ? { involvedObject: { namespace }, message: value } : { data: { value } };
     return {
       path,
       put: (name: string, value: string) =>
-        plane.admin.expect(path, { method: "POST", body: { metadata: { name }, data: { value } } }),
+        plane.admin.expect(path, { method: "POST", body: { metadata: { name }, ...rest(value) } }),
       change: (name: string, value: string) =>
-        plane.admin.expect(`${path}/${name}`, { method: "PATCH", body: { data: { value } } }),
+        plane.admin.expect(`${path}/${name}`, { method: "PATCH", body: rest(value) }),
       remove: (name: string) => plane.admin.expect(`${path}/${name}`, { method: "DELETE" }),
     };
   };
@@ -74,7 +77,8 @@ describe("watches on a real API server", { skip, timeout: 300_000 }, () => {
     states = [];
     changes = [];
     logged = [];
-    const read: Collection<string>["read"] = ({ data }) => textsOf(data)["value"];
+    const read: Collection<string>["read"] = ({ data, message }) =>
+      typeof message === "string" ? message : textsOf(data)["value"];
     return (watch = watchCollection(
       connection,
       { title: "ConfigMaps", path, read, ...collection },
@@ -214,32 +218,42 @@ describe("watches on a real API server", { skip, timeout: 300_000 }, () => {
     );
   });
 
-  it("list again when what they missed is known no more", async () => {
-    const { path, put, change, remove } = await scene();
-    for (const name of ["a", "b"]) await put(name, "1");
-    follow(path);
-    await holds("the list", ["a=1", "b=1"]);
-    const { metadata } = await plane.admin.expect(path);
-    proxy.sever();
-    await state("stale");
-    await change("a", "2");
-    await remove("b");
-    await put("c", "1");
-    // An API server remembers events since its own start.
-    await plane.stopApiServer();
-    await plane.startApiServer();
-    const lost = await plane.admin.call(
-      `${path}?watch=true&timeoutSeconds=5&resourceVersion=${metadata.resourceVersion}`,
-    );
-    assert.match(lost.text, /"code":410/);
-    proxy.mend();
-    await holds("all there is", ["a=2", "c=1"]);
-    await state("current");
-    assert.equal(watch?.lists(), 2);
-    assert.match(logged.join(), /too much has changed since; it is listed again|ECONNRESET|socket/);
-    await put("d", "1");
-    await holds("news", ["a=2", "c=1", "d=1"]);
-  });
+  const lost: ReadonlyArray<readonly [how: string, kind: string, forget: () => Promise<void>]> = [
+    // It remembers what happened since its own start.
+    [
+      "the API server was started anew",
+      "configmaps",
+      async () => {
+        await plane.stopApiServer();
+        await plane.startApiServer();
+      },
+    ],
+    // Events it does not remember itself, and asks etcd.
+    ["etcd has compacted them", "events", () => forgetHistory(plane.etcdUrl)],
+  ];
+  for (const [how, kind, forget] of lost)
+    it(`list ${kind} again when changes were missed that are known no more, since ${how}`, async () => {
+      const { path, put, change, remove } = await scene(kind);
+      for (const name of ["a", "b"]) await put(name, "1");
+      follow(path);
+      await holds("the list", ["a=1", "b=1"]);
+      const { metadata } = await plane.admin.expect(path);
+      proxy.sever();
+      await state("stale");
+      await change("a", "2");
+      await remove("b");
+      await put("c", "1");
+      await forget();
+      const query = `watch=true&timeoutSeconds=5&resourceVersion=${metadata.resourceVersion}`;
+      assert.match((await plane.admin.call(`${path}?${query}`)).text, /"code":410/);
+      proxy.mend();
+      await until("another list", LIMIT_MS, () => watch?.lists() === 2);
+      await holds("all there is", ["a=2", "c=1"]);
+      await state("current");
+      await put("d", "1");
+      await holds("news", ["a=2", "c=1", "d=1"]);
+      assert.equal(watch?.lists(), 2);
+    });
 
   it("wait for permissions, to list and then to watch, and say which is missing", async () => {
     const { path, put } = await scene();

@@ -16,6 +16,12 @@ const LEVEL_NAMES: Readonly<Record<SettingLevel, string>> = {
   pod: "pod template",
 };
 
+/** What the whole cluster may set but a Namespace may not. */
+const NOT_ON_NAMESPACES = ANNOTATION_NAMES.filter((name) => {
+  const { levels } = annotationSpec(name);
+  return levels.includes("chart") && !levels.includes("namespace");
+});
+
 /** docs/annotations.md, from the tables that the webhook itself decides by. */
 export function renderAnnotationsPage(): string {
   return `# Annotations
@@ -28,6 +34,9 @@ where they are copied to its pod template, or on the template itself:
 What is said nearer to the pod counts: default < chart < Namespace < workload < pod template. An empty value takes away what
 weaker levels say, and the default holds again. A value that cannot be read refuses the pod, with a message that shows one
 that is right; an unknown annotation is a warning that names the nearest. In the chart the names stand without the prefix.
+
+${NOT_ON_NAMESPACES.map(code).join(" and ")} do not count on a Namespace, and a warning says so: they decide what runs in the pods, and whoever may
+annotate a Namespace need not be allowed to write those.
 
 | annotation | default | example | may stand on |
 |---|---|---|---|

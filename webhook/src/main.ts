@@ -32,6 +32,8 @@ async function main(argv: readonly string[]): Promise<void> {
       return (await import("./commands/inject.ts")).runInject(files, values, env);
     case "explain":
       return (await import("./commands/explain.ts")).runExplain(files, values, env);
+    case "doctor":
+      return (await import("./commands/doctor.ts")).runDoctor(values, env);
     case "version":
       return console.log(`${BUILD.name} ${BUILD.version} (${BUILD.commit})`);
   }

@@ -6,11 +6,12 @@ const MANIFESTS = ["inject", "explain"];
 export const PROGRAM: ProgramSpec = {
   name: "mount-monitor-webhook",
   about:
-    "Adds a gate and a monitor to pods that ask for it by the annotation mount-monitor.io/paths: as an admission\nwebhook of a cluster (serve), or here and now for manifests in files (inject, explain), without a cluster.",
+    "Adds a gate and a monitor to pods that ask for it by the annotation mount-monitor.io/paths: as an admission\nwebhook of a cluster (serve), or here and now for manifests in files (inject, explain), without a cluster.\nWhether all is well in a cluster says doctor.",
   commands: [
     { name: "serve", summary: "answer admission reviews over TLS, until told to stop" },
     { name: "inject", summary: "manifests in, the manifests that the cluster would end up with out" },
     { name: "explain", summary: "say what is decided about each pod template and path, why, and what to change" },
+    { name: "doctor", summary: "look at a live cluster, and say what is wrong and what to do about it" },
     { name: "version", summary: "print the version" },
   ],
   defaultCommand: "serve",
@@ -64,8 +65,20 @@ export const PROGRAM: ProgramSpec = {
       flag: "namespace",
       short: "n",
       value: "NAME",
-      help: 'namespace of objects that name none (default "default")',
-      commands: MANIFESTS,
+      help: 'namespace of objects that name none (default "default"); doctor: the only one whose pods are looked at',
+      commands: [...MANIFESTS, "doctor"],
+    },
+    {
+      flag: "all-namespaces",
+      short: "A",
+      help: "look at the pods of all namespaces, which is the default",
+      commands: ["doctor"],
+    },
+    {
+      flag: "install-namespace",
+      value: "NAME",
+      help: "where mount-monitor is installed (default: found by itself)",
+      commands: ["doctor"],
     },
     {
       flag: "kubernetes-version",
@@ -78,9 +91,17 @@ export const PROGRAM: ProgramSpec = {
       flag: "output",
       short: "o",
       value: "FORMAT",
-      help: "inject: yaml, json or patch (default: as it came); explain: text or json",
-      commands: MANIFESTS,
+      help: "inject: yaml, json or patch (default: as it came); explain, doctor: text or json",
+      commands: [...MANIFESTS, "doctor"],
     },
+    {
+      flag: "kubectl",
+      value: "FILE",
+      help: "the kubectl by which the cluster is reached (default: the one on the PATH)",
+      commands: ["doctor"],
+    },
+    { flag: "kubeconfig", value: "FILE", help: "passed on to kubectl", commands: ["doctor"] },
+    { flag: "context", value: "NAME", help: "passed on to kubectl", commands: ["doctor"] },
   ],
   epilogue: [
     "A flag wins over its variable, a variable over the file, the file over the default.",
@@ -93,6 +114,6 @@ export const PROGRAM: ProgramSpec = {
     "",
     "--output patch prints a list of {source, document, object, patch}, with patch in the notation of RFC 6902.",
     "",
-    "Exit codes: 0 done; 1 the cluster would refuse a pod; 2 bad configuration, manifest or usage; 70 a bug.",
+    "Exit codes: 0 done; 1 the cluster would refuse a pod, or has a problem; 2 bad configuration, manifest or usage, or no cluster; 70 a bug.",
   ],
 };

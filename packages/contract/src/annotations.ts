@@ -41,6 +41,12 @@ export interface AnnotationSpec<T> {
 
 const ON_PODS = ["workload", "pod"] as const;
 
+/**
+ * Of what decides which program runs in a pod, and as whom. Whoever may annotate a Namespace need not be allowed to
+ * write pods in it, and would be by these.
+ */
+const NOT_ON_NAMESPACES = ["chart", "workload", "pod"] as const;
+
 function spec<T>(parse: Parser<T>, rest: Omit<AnnotationSpec<T>, "parse" | "levels">): AnnotationSpec<T> {
   return { parse, levels: SETTING_LEVELS, ...rest };
 }
@@ -160,17 +166,21 @@ export const ANNOTATIONS = {
     description: "Names of the containers whose volumeMounts count, separated by commas.",
     example: "plex",
   }),
-  "run-as": spec(runAs, {
+  "run-as": {
+    parse: runAs,
     shownDefault: "the app's",
+    levels: NOT_ON_NAMESPACES,
     description:
       "`uid[:gid]` of gate and monitor. The app's is its own or the pod's `runAsUser`, else a literal `PUID` and `PGID` (or `PLEX_UID` and `PLEX_GID`) of its environment, else the image's.",
     example: "1000:1000",
-  }),
-  image: spec(image, {
+  },
+  image: {
+    parse: image,
     shownDefault: "the chart's",
+    levels: NOT_ON_NAMESPACES,
     description: "Image of gate and monitor.",
     example: "registry.example.org/mount-monitor:1.2.3",
-  }),
+  },
   resources: spec(resources, {
     default: '{"requests":{"cpu":"10m","memory":"64Mi"},"limits":{"memory":"128Mi"}}',
     description:

@@ -6,7 +6,9 @@ export const EXIT = {
   unhealthy: 1,
   /** The cluster would refuse a pod (`inject`, `explain`). */
   denied: 1,
-  /** The configuration or the command line is wrong; the message says what to do. */
+  /** The cluster has a problem (`doctor`). */
+  problems: 1,
+  /** The configuration or the command line is wrong, or there is no cluster (`doctor`); the message says what to do. */
   usage: 2,
   /** The restart could not be done and there is no state directory to go on from. */
   restartFailed: 3,

@@ -37,7 +37,7 @@ export {
   parseDuration,
 } from "./duration.ts";
 export { encodeMonitorConfig } from "./encode-monitor-config.ts";
-export { EVENT_REASONS, type EventReason } from "./event.ts";
+export { EVENT_COMPONENT, EVENT_REASONS, type EventReason, RESTART_EVENT_TYPE, WORKLOAD_ANNOTATION } from "./event.ts";
 export { EXIT, type ExitCode } from "./exit-code.ts";
 export { type Fault, FAULT_MEANING, FAULTS } from "./fault.ts";
 export type {

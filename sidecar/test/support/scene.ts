@@ -34,7 +34,7 @@ export interface Scene {
   startApi(): Promise<{ readonly api: StandInApi; readonly env: Readonly<Record<string, string>> }>;
 }
 
-export function openScene(t: TestContext): Scene {
+export function openScene(t: Pick<TestContext, "after">): Scene {
   requireFreshBundle();
   const dir = mkdtempSync(path.join(tmpdir(), "mount-monitor-process-"));
   // Programs of another user look in here as well.

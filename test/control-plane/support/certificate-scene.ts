@@ -7,23 +7,13 @@ import {
 } from "@mount-monitor/certs";
 import type { ControlPlane } from "./control-plane.ts";
 import { type Replica, startReplica } from "./replica.ts";
+import { CALM } from "./rotations.ts";
 import { type ServiceProxy, startServiceProxy } from "./service-proxy.ts";
 
 /** The account of the webhook, with the grants that the chart gives it, and no others. */
 export const CERTS_USER = "mount-monitor-certs";
 const SECRET_NAME = "webhook-ca";
 const WEBHOOK_NAMES = ["one.mount-monitor.io", "two.mount-monitor.io"];
-
-/** Weeks in seconds. */
-export const FAST: RotationSettings = { caLifeMs: 24_000, leafLifeMs: 8_000, propagationMs: 2_000, clockSkewMs: 500 };
-
-/** Nothing is due while a test lasts. */
-export const CALM: RotationSettings = {
-  caLifeMs: 36_000_000,
-  leafLifeMs: 3_600_000,
-  propagationMs: 500,
-  clockSkewMs: 300_000,
-};
 
 /** A namespace with its own webhook configuration, grants and Service: scenes do not meet. */
 export interface Scene {
@@ -34,8 +24,6 @@ export interface Scene {
   openSource(rotation?: RotationSettings, tools?: Partial<SelfTools>): CertificateSource;
   /** A replica behind the Service. */
   startReplica(rotation?: RotationSettings): Promise<Replica>;
-  /** As in a rollout: no new connections, then the end. */
-  stopReplica(replica: Replica): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,7 +41,7 @@ export async function openScene(plane: ControlPlane, namespace: string): Promise
   await writeGrants(plane, namespace);
   await writeWebhooks(plane, namespace, proxy);
 
-  const openSource = (rotation: RotationSettings = FAST, tools: Partial<SelfTools> = {}) => {
+  const openSource = (rotation: RotationSettings = CALM, tools: Partial<SelfTools> = {}) => {
     const access = createHttpsAccess(plane.connectionOf(CERTS_USER), {
       secret: { namespace, name: SECRET_NAME },
       webhookConfiguration: namespace,
@@ -76,11 +64,6 @@ export async function openScene(plane: ControlPlane, namespace: string): Promise
       replicas.add(replica);
       proxy.add(replica);
       return replica;
-    },
-    async stopReplica(replica) {
-      proxy.remove(replica);
-      replicas.delete(replica);
-      await replica.stop();
     },
     async close() {
       for (const source of sources) source.close();

@@ -19,6 +19,8 @@ export interface ControlPlaneOptions {
 /** etcd and an API server, on loopback and in a folder of their own; no controllers, no nodes. */
 export interface ControlPlane {
   readonly url: string;
+  /** Of etcd, which has no credentials here. */
+  readonly etcdUrl: string;
   readonly caPem: string;
   /** A file for kubectl and other clients, as admin. */
   readonly kubeconfig: string;
@@ -93,6 +95,7 @@ async function startOnce({ users = [], apiServerFlags = [] }: ControlPlaneOption
   }
   return {
     url,
+    etcdUrl,
     caPem: credentials.caPem,
     kubeconfig: writeKubeconfig(folder, url, credentials.caPem, tokenOf(ADMIN.name)),
     accountKeyFile: credentials.files.accountKey,

@@ -33,11 +33,14 @@ export interface ControllerManager {
 }
 
 /** The real controllers, as admin. There are still no nodes: pods stay Pending, and go at once when they are deleted. */
-export function startControllerManager({ kubeconfig }: { readonly kubeconfig: string }): ControllerManager {
+export function startControllerManager(
+  { kubeconfig }: { readonly kubeconfig: string },
+  controllers: readonly string[] = CONTROLLERS,
+): ControllerManager {
   const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-controllers-"));
   const flags = [
     `--kubeconfig=${kubeconfig}`,
-    `--controllers=${CONTROLLERS.join(",")}`,
+    `--controllers=${controllers.join(",")}`,
     "--leader-elect=false",
     "--secure-port=0",
     // It is to be fast, not kind.

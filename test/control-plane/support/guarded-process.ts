@@ -31,10 +31,19 @@ exit "$status"
 /** An API server waits much longer for those who watch; nothing is lost without that. */
 const TERM_MS = 3_000;
 
-export function startGuarded(program: string, args: readonly string[], logFile: string): GuardedProcess {
+export function startGuarded(
+  program: string,
+  args: readonly string[],
+  logFile: string,
+  env: Readonly<Record<string, string>> = {},
+): GuardedProcess {
   const log = openSync(logFile, "a", 0o600);
-  // In a group of its own, so that the last resort below reaches what we started and nothing else.
-  const child = spawn("/bin/sh", ["-c", GUARD, "sh", program, ...args], { stdio: ["pipe", log, log], detached: true });
+  const child = spawn("/bin/sh", ["-c", GUARD, "sh", program, ...args], {
+    stdio: ["pipe", log, log],
+    // In a group of its own, so that the last resort below reaches what we started and nothing else.
+    detached: true,
+    env: { ...process.env, ...env },
+  });
   closeSync(log);
   let ended: string | undefined;
   const end = once(child, "exit").then(

@@ -52,7 +52,7 @@ const ACCOUNT = "plex";
 let namespaces = 0;
 
 export async function openMonitoredPod(
-  t: TestContext,
+  t: Pick<TestContext, "after">,
   cluster: GuardedCluster,
   { may, ...spec }: MonitoredPodOptions = {},
 ): Promise<MonitoredPod> {
@@ -67,7 +67,11 @@ export async function openMonitoredPod(
 }
 
 /** What runs in a pod that is there already. */
-export async function watchOver(t: TestContext, { plane }: GuardedCluster, pod: PodRef): Promise<MonitoredPod> {
+export async function watchOver(
+  t: Pick<TestContext, "after">,
+  { plane }: GuardedCluster,
+  pod: PodRef,
+): Promise<MonitoredPod> {
   const { admin } = plane;
   const scene = openScene(t);
   const mount = scene.mount("media");

@@ -2,8 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type IssuedPair, issueCa, issueLeaf } from "@mount-monitor/certs";
+import type { ServeStatus } from "@mount-monitor/contract";
+import { DEFAULT_NAMES } from "../../../webhook/src/core/install/install-names.ts";
+import type { ControlPlane } from "./control-plane.ts";
 import { startGuarded } from "./guarded-process.ts";
 import { until } from "./until.ts";
+import { webhookToken } from "./webhook-account.ts";
 
 /** A line of the program's log about a review that was answered. */
 export interface Review {
@@ -18,10 +22,11 @@ export interface Review {
   readonly patchBytes: number;
 }
 
-/** `mount-monitor-webhook serve` as it was built, as a process of its own on loopback. */
+/** `mount-monitor-webhook serve` as it was built, as a process of its own on loopback, which takes itself for a pod. */
 export interface WebhookProgram {
   readonly port: number;
-  readonly healthUrl: string;
+  /** What it says of itself. */
+  status(): Promise<ServeStatus>;
   readonly caPem: string;
   /** All that were answered so far. A line is written before its answer is sent: whoever has the answer finds the line. */
   reviews(): Review[];
@@ -50,19 +55,46 @@ export function newWebhookCa(): Promise<IssuedPair> {
   return issueCa(validity());
 }
 
-export async function startWebhook({ config = {}, ca }: WebhookOptions = {}): Promise<WebhookProgram> {
+export async function startWebhook(
+  plane: ControlPlane,
+  { config = {}, ca }: WebhookOptions = {},
+): Promise<WebhookProgram> {
   if (!existsSync(BUNDLE)) throw new Error(`failed to find ${BUNDLE}; do: npm run build`);
   const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-webhook-"));
-  const file = (name: string) => path.join(folder, name);
+  const write = (name: string, text: string): string => {
+    const file = path.join(folder, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    return file;
+  };
   const signer = ca ?? (await newWebhookCa());
   const leaf = await issueLeaf({ signer, validity: validity(), hosts: ["127.0.0.1"] });
-  writeFileSync(file("tls.crt"), leaf.certPem);
-  writeFileSync(file("tls.key"), leaf.key.reveal(), { mode: 0o600 });
-  const tls = { certFile: file("tls.crt"), keyFile: file("tls.key") };
-  writeFileSync(file("config.json"), JSON.stringify({ httpsPort: 0, httpPort: 0, drainDelay: "0s", tls, ...config }));
-
-  const program = startGuarded(process.execPath, [BUNDLE, "serve", "--config", file("config.json")], file("log"));
-  const lines = () => readLog(file("log"));
+  const settings = {
+    httpsPort: 0,
+    httpPort: 0,
+    drainDelay: "0s",
+    certificates: {
+      mode: "provided",
+      certFile: write("tls.crt", leaf.certPem),
+      keyFile: write("tls.key", leaf.key.reveal()),
+    },
+    // What monitors may do is not what is tested here.
+    grants: { mode: "manual" },
+    ...config,
+  };
+  // As the kubelet sets them in a pod.
+  const { hostname, port: apiPort } = new URL(plane.url);
+  const environment = {
+    KUBERNETES_SERVICE_HOST: hostname,
+    KUBERNETES_SERVICE_PORT: apiPort,
+    POD_NAMESPACE: DEFAULT_NAMES.namespace,
+    POD_NAME: "mount-monitor-webhook",
+    MOUNT_MONITOR_WEBHOOK_TOKEN_FILE: write("token", await webhookToken(plane)),
+    MOUNT_MONITOR_WEBHOOK_CA_FILE: write("ca.crt", plane.caPem),
+  };
+  const args = [BUNDLE, "serve", "--config", write("config.json", JSON.stringify(settings))];
+  const logFile = path.join(folder, "log");
+  const program = startGuarded(process.execPath, args, logFile, environment);
+  const lines = () => readLog(logFile);
   const logged = (message: string) =>
     until(
       `"${message}" in the log of the webhook`,
@@ -75,7 +107,10 @@ export async function startWebhook({ config = {}, ca }: WebhookOptions = {}): Pr
       program.logTail,
     );
   const { httpPort } = await logged("started");
+  const healthUrl = `http://127.0.0.1:${httpPort as number}`;
   const { port } = await logged("answering admission reviews");
+  const isReady = async () => (await fetch(`${healthUrl}/healthz/ready`)).status === 200;
+  await until("a webhook that is ready", START_MS, isReady, program.logTail);
   const reviews = () => lines().filter(({ msg }) => msg === "reviewed") as unknown as Review[];
   const gone = (end: () => Promise<void>) => async () => {
     await end();
@@ -83,11 +118,11 @@ export async function startWebhook({ config = {}, ca }: WebhookOptions = {}): Pr
   };
   return {
     port: port as number,
-    healthUrl: `http://127.0.0.1:${httpPort as number}`,
+    status: async () => (await (await fetch(`${healthUrl}/status`)).json()) as ServeStatus,
     caPem: signer.certPem,
     reviews,
     reviewsIn: (namespace) => reviews().filter((review) => review.namespace === namespace),
-    log: () => readFileSync(file("log"), "utf8"),
+    log: () => readFileSync(logFile, "utf8"),
     stop: gone(() => program.stop(STOP_MS)),
     kill: gone(program.kill),
   };

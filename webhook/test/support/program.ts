@@ -41,9 +41,9 @@ export interface RunningProgram {
   logged(message: string): Promise<LogLine>;
 }
 
-export function start(args: readonly string[]): RunningProgram {
+export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningProgram {
   const child = spawn(process.execPath, [bundle(), ...args], {
-    env: { PATH: process.env["PATH"] ?? "" },
+    env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const log: LogLine[] = [];

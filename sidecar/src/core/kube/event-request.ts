@@ -1,7 +1,7 @@
+import { EVENT_COMPONENT } from "@mount-monitor/contract";
 import type { KubeRequest } from "./pod-request.ts";
 import type { PodEvent } from "./pod-event.ts";
 
-const COMPONENT = "mount-monitor";
 /** `events.k8s.io` allows as much, and shows events of both kinds. */
 const MESSAGE_BYTES = 1024;
 const NAME_CHARS = 253;
@@ -33,8 +33,8 @@ export function createEventRequest(event: PodEvent, { timestamp, suffix }: Event
       reason,
       message: cutToBytes(event.message, MESSAGE_BYTES),
       type,
-      source: { component: COMPONENT, ...(pod.node ? { host: pod.node } : {}) },
-      reportingComponent: COMPONENT,
+      source: { component: EVENT_COMPONENT, ...(pod.node ? { host: pod.node } : {}) },
+      reportingComponent: EVENT_COMPONENT,
       reportingInstance: pod.name.slice(0, INSTANCE_CHARS),
       firstTimestamp: timestamp,
       lastTimestamp: timestamp,

@@ -14,17 +14,18 @@ const EVENT: PodEvent = {
 };
 const AWAY: CallResult = { t: "unreachable", reason: "connection", message: "the API server is away" };
 const WRITTEN: CallResult = { t: "ok", status: 201 };
-const REFUSED: CallResult = {
+const refused = (reason: "permission" | "policy" | "token", retryable = false): CallResult => ({
   t: "refused",
   status: 403,
-  reason: "permission",
-  retryable: false,
-  message: "no permission",
-};
+  reason,
+  retryable,
+  message: reason,
+});
 
 /** A queue whose waits end only when the test says so. */
 function openQueue(t: TestContext) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
+  let nowMs = 0;
   const api = { answer: AWAY, calls: 0, said: [] as string[], controller: new AbortController() };
   const queue = createEventQueue({
     write: async () => {
@@ -33,8 +34,21 @@ function openQueue(t: TestContext) {
     },
     onTrouble: (message) => void api.said.push(message),
     signal: api.controller.signal,
+    nowMs: () => nowMs,
   });
-  return { api, queue, tick: (ms: number) => t.mock.timers.tick(ms) };
+  const tick = (ms: number) => {
+    nowMs += ms;
+    t.mock.timers.tick(ms);
+  };
+  /** How often it is tried, and after how long it is given up. */
+  const untilGivenUp = async (answer: CallResult) => {
+    api.answer = answer;
+    const ended: boolean[] = [];
+    void queue.deliver(EVENT).then((written) => ended.push(written));
+    for (await turn(); ended.length === 0; await turn()) tick(1_000);
+    return { written: ended[0], calls: api.calls, afterMs: nowMs };
+  };
+  return { api, queue, tick, untilGivenUp };
 }
 
 describe("the queue of events", () => {
@@ -102,12 +116,18 @@ describe("the queue of events", () => {
     assert.equal(await delivered, true);
   });
 
-  it("does not try again what is refused", async (t) => {
-    const { api, queue } = openQueue(t);
-    api.answer = REFUSED;
-    assert.equal(await queue.deliver(EVENT), false);
-    assert.equal(api.calls, 1);
-  });
+  const MINUTE = 60_000;
+  for (const [what, answer, calls, afterMs] of [
+    ["does not try again what a policy refuses", refused("policy"), 1, 0],
+    ["does not try again what is not needed any more", { t: "gone", message: "gone" }, 1, 0],
+    ["tries for two minutes where the permission may still come", refused("permission"), 8, 2 * MINUTE + 3_000],
+    ["tries for an hour where the token may be replaced", refused("token", true), 66, 60 * MINUTE + 3_000],
+    ["tries for an hour where the API is away", AWAY, 66, 60 * MINUTE + 3_000],
+  ] as const) {
+    it(what, async (t) => {
+      assert.deepEqual(await openQueue(t).untilGivenUp(answer), { written: false, calls, afterMs });
+    });
+  }
 
   it("gives up what waits when it is cancelled", async (t) => {
     const { api, queue } = openQueue(t);

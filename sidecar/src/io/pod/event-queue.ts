@@ -1,11 +1,15 @@
 import type { EventReason } from "@mount-monitor/contract";
 import type { CallResult } from "../../core/kube/call-result.ts";
 import type { PodEvent } from "../../core/kube/pod-event.ts";
-import { monotonicMs } from "../clock.ts";
 
 /** Events that may wait for an API that is away: beyond that a mount flaps, and the first ones tell. */
 const MOST_WAITING = 16;
 const LONGEST_WAIT_MS = 60_000;
+/**
+ * A permission may be a moment late: of a pod that is young, or of an API server that has just started and does not
+ * know its Roles yet. Who is to have no permission at all costs these few calls.
+ */
+const PERMISSION_MAY_COME_MS = 120_000;
 /** As long as the server itself keeps events. */
 const GIVE_UP_AFTER_MS = 3_600_000;
 
@@ -15,6 +19,7 @@ export interface EventQueueDeps {
   readonly onTrouble: (message: string) => void;
   /** Gives up all of them. */
   readonly signal: AbortSignal;
+  readonly nowMs: () => number;
 }
 
 /** Events that are on their way to the API server. They are tried again while it is away, and hold up nobody. */
@@ -31,7 +36,7 @@ export interface EventQueue {
   resume(): void;
 }
 
-export function createEventQueue({ write, onTrouble, signal }: EventQueueDeps): EventQueue {
+export function createEventQueue({ write, onTrouble, signal, nowMs }: EventQueueDeps): EventQueue {
   let underWay = 0;
   let draining = false;
   let lastTrouble: string | undefined;
@@ -55,13 +60,13 @@ export function createEventQueue({ write, onTrouble, signal }: EventQueueDeps): 
       waiting.add(goOn);
     });
   const attempt = async (event: PodEvent): Promise<boolean> => {
-    const startedMs = monotonicMs();
+    const startedMs = nowMs();
     for (let failures = 0; ; failures++) {
       const result = await write(event);
       if (result.t === "ok") return true;
       complain(result.message);
-      const final = result.t === "gone" || (result.t === "refused" && !result.retryable);
-      if (final || draining || signal.aborted || monotonicMs() - startedMs > GIVE_UP_AFTER_MS) return false;
+      const triedMs = nowMs() - startedMs;
+      if (draining || signal.aborted || triedMs >= patienceMs(result)) return false;
       await wait(Math.min(1_000 * 2 ** failures, LONGEST_WAIT_MS));
       if (signal.aborted) return false;
     }
@@ -85,4 +90,18 @@ export function createEventQueue({ write, onTrouble, signal }: EventQueueDeps): 
     },
     resume: () => void (draining = false),
   };
+}
+
+/** How long it is worth trying against that. */
+function patienceMs(result: Exclude<CallResult, { t: "ok" }>): number {
+  switch (result.t) {
+    case "gone":
+      return 0;
+    case "refused":
+      if (result.retryable) return GIVE_UP_AFTER_MS;
+      return result.reason === "permission" ? PERMISSION_MAY_COME_MS : 0;
+    case "throttled":
+    case "unreachable":
+      return GIVE_UP_AFTER_MS;
+  }
 }

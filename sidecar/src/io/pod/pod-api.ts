@@ -1,9 +1,9 @@
-import type { EventReason, WatchdogConfig } from "@mount-monitor/contract";
+import { type EventReason, WORKLOAD_ANNOTATION, type WatchdogConfig } from "@mount-monitor/contract";
 import type { CallResult, PodRef } from "../../core/kube/call-result.ts";
 import type { PodEvent } from "../../core/kube/pod-event.ts";
 import type { RestartResult } from "../../core/restart/restart-plan.ts";
 import type { PodEnvironment } from "../../environment.ts";
-import { wallMs } from "../clock.ts";
+import { monotonicMs, wallMs } from "../clock.ts";
 import type { KubeClient } from "../kube/kube-client.ts";
 import { createEventQueue } from "./event-queue.ts";
 
@@ -52,6 +52,7 @@ export function openPodApi(
     write: async (event) => (await connect()).createEvent(event, { signal: controller.signal }),
     onTrouble,
     signal: controller.signal,
+    nowMs: monotonicMs,
   });
   return {
     unavailable,
@@ -64,7 +65,7 @@ export function openPodApi(
         type,
         message,
         atMs: wallMs(),
-        ...(what === undefined ? {} : { annotations: { "mount-monitor.io/workload": what } }),
+        ...(what === undefined ? {} : { annotations: { [WORKLOAD_ANNOTATION]: what } }),
         ...(occasion === undefined ? {} : { occasion }),
       };
       return track(events.deliver(event));

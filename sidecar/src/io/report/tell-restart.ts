@@ -1,4 +1,4 @@
-import { formatElapsed } from "@mount-monitor/contract";
+import { formatElapsed, RESTART_EVENT_TYPE } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
 import type { MonitorState } from "../../core/monitor.ts";
 import type { MountIdentity } from "../../core/mount/mount-identity.ts";
@@ -45,7 +45,7 @@ export function tellRestart(
       log[isNews(outage) ? "warn" : "debug"]({ ...keys, action }, "mount unhealthy, triggering pod restart");
       if (effect.announce)
         void api
-          .tell("WatchdogRestart", "Warning", `restarting the pod (${action}): ${why}`, outage)
+          .tell("WatchdogRestart", RESTART_EVENT_TYPE, `restarting the pod (${action}): ${why}`, outage)
           .then((written) => written && announced());
       return;
     case "would-restart":
@@ -53,6 +53,7 @@ export function tellRestart(
       log.warn({ ...keys, action, mode: "observe" }, "mount unhealthy, would have restarted the pod");
       return void api.tell(
         "WatchdogRestart",
+        // Not the type of what was done: it must not count as a restart.
         "Normal",
         `would have restarted the pod (${action}; mode is observe): ${why}`,
       );

@@ -139,6 +139,16 @@ export const OTHER_WRITES: readonly OtherWrite[] = [
     { metadata: { labels: { a: "b" } } },
     BY_BOTH,
   ),
+  {
+    what: "change caBundle of others",
+    path: dry(`${WEBHOOKS}/others`),
+    call: {
+      method: "PATCH",
+      contentType: "application/json-patch+json",
+      body: [{ op: "add", path: "/webhooks/0/clientConfig/caBundle", value: "QQ==" }],
+    },
+    outcomes: BY_BOTH,
+  },
   remove("delete its webhook configuration", `${WEBHOOKS}/mount-monitor-webhook`, BY_BOTH),
   post("make another webhook configuration", WEBHOOKS, { metadata: { name: "more" }, webhooks: [] }, BY_BOTH),
   post(

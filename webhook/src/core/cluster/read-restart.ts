@@ -1,4 +1,10 @@
-import { annotationKey, type EventReason, parseTime } from "@mount-monitor/contract";
+import {
+  EVENT_COMPONENT,
+  type EventReason,
+  parseTime,
+  RESTART_EVENT_TYPE,
+  WORKLOAD_ANNOTATION,
+} from "@mount-monitor/contract";
 import type { RawObject } from "../raw-object.ts";
 import { at, text } from "../object-parts.ts";
 
@@ -13,21 +19,20 @@ export interface SeenRestart {
 }
 
 export const RESTART_REASON: EventReason = "WatchdogRestart";
-const COMPONENT = "mount-monitor";
 /** A kind, and a name as Kubernetes takes it. */
 const WORKLOAD = /^[A-Za-z][A-Za-z0-9]{0,62}\/[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?$/;
 
 /**
- * What an event of a monitor says about a restart; undefined for any other event. In observe mode the event is of type
- * Normal: nothing was restarted then, and nothing counts. The time is that of the API server, since an author of events
+ * What an event of a monitor says about a restart; undefined for any other event. What would have been done in
+ * observe mode has another type, and does not count. The time is that of the API server, since an author of events
  * may write into all the others what he likes.
  */
 export function readRestart(event: RawObject): SeenRestart | undefined {
-  if (event["reason"] !== RESTART_REASON || event["type"] !== "Warning") return undefined;
-  if (event["reportingComponent"] !== COMPONENT) return undefined;
+  if (event["reason"] !== RESTART_REASON || event["type"] !== RESTART_EVENT_TYPE) return undefined;
+  if (event["reportingComponent"] !== EVENT_COMPONENT) return undefined;
   const namespace = text(at(event, "metadata", "namespace"));
   const uid = text(at(event, "metadata", "uid"));
-  const workload = text(at(event, "metadata", "annotations", annotationKey("workload")));
+  const workload = text(at(event, "metadata", "annotations", WORKLOAD_ANNOTATION));
   const atMs = parseTime(text(at(event, "metadata", "creationTimestamp")) ?? "");
   if (namespace === undefined || uid === undefined || workload === undefined || atMs === undefined) return undefined;
   if (at(event, "involvedObject", "kind") !== "Pod" || at(event, "involvedObject", "namespace") !== namespace)

@@ -21,6 +21,7 @@ import { decideRestart } from "./restart.ts";
 import { userOf } from "./run-as.ts";
 import { securityContextFor } from "./security-context.ts";
 import { chooseSidecarKind, type SidecarKind } from "./sidecar-kind.ts";
+import { spentBudget } from "./spent-budget.ts";
 import { gateMounts, monitorMounts, podInfoVolume, stateVolume, tokenVolume } from "./volumes.ts";
 
 export interface InjectionInput {
@@ -68,7 +69,8 @@ export function injectPod(input: InjectionInput): Injection {
     nonce: port.nonce,
     workload: owner.workload,
     action: kind.monitor ? restart.action : "none",
-    recentRestarts: restart.action === "none" ? [] : recentRestarts(facts, owner.workload),
+    recentRestarts:
+      restart.action === "none" ? [] : spentBudget(facts, owner.workload, settings.values["restart-budget"]),
     stateDir: kind.monitor ? STATE_DIR : undefined,
   });
   if (!built.ok) return deny(built.code, built.error);
@@ -159,17 +161,6 @@ function assemble(
 
 function volumesFor({ monitor }: SidecarKind) {
   return monitor ? [podInfoVolume, stateVolume, tokenVolume] : [podInfoVolume];
-}
-
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
-
-/** The newest, as many as the monitor's configuration takes. */
-function recentRestarts({ recentRestarts: known }: ClusterFacts, workload: string): string[] {
-  const times = Object.hasOwn(known, workload) ? (known[workload] ?? []) : [];
-  return times
-    .filter((time) => TIME.test(time))
-    .toSorted()
-    .slice(-64);
 }
 
 function noUser({ name }: RawContainer): Finding {

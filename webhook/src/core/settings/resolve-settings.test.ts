@@ -40,6 +40,18 @@ describe("resolveSettings", () => {
     });
   }
 
+  it("lets no Namespace decide what runs in pods, not by taking away either", () => {
+    for (const name of ["image", "run-as"] as const) {
+      const [one, other] = name === "image" ? ["a:1", "b:1"] : ["1000", "0"];
+      const chart = resolve(name, { chart: one, namespace: other });
+      assert.deepEqual(chart, resolve(name, { chart: one }));
+      assert.deepEqual(resolve(name, { chart: one, namespace: "" }), chart);
+      assert.deepEqual(resolve(name, { namespace: other }), resolve(name, {}));
+      assert.deepEqual(resolve(name, { namespace: "not a value" }).malformed, []);
+      assert.equal(resolve(name, { namespace: other, pod: one }).source, "pod");
+    }
+  });
+
   it("says where a value that cannot be read stands, and heeds only those that count", () => {
     const sentences = (levels: Levels) => resolve("mode", levels).malformed.map(({ sentence }) => sentence);
     assert.match(

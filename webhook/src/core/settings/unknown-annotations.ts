@@ -1,6 +1,6 @@
 import {
   ANNOTATION_NAMES,
-  annotationKey,
+  type AnnotationName,
   annotationName,
   annotationSpec,
   isAnnotationName,
@@ -25,12 +25,14 @@ export function unknownAnnotations(
       return [{ code: "unknown-annotation", sentence: `${key}${where} is not known; ${hint}` }];
     }
     if (annotationSpec(name).levels.includes(level)) return [];
-    const place = name === "pause" ? "the running pod" : "a workload or its pod template";
-    return [
-      {
-        code: "annotation-without-effect",
-        sentence: `${annotationKey(name)}${where} does nothing; set it on ${place}`,
-      },
-    ];
+    return [{ code: "annotation-without-effect", sentence: `${key}${where} does nothing${insteadOf(name)}` }];
   });
+}
+
+function insteadOf(name: AnnotationName): string {
+  if (name === "pause") return "; set it on the running pod";
+  // What the whole cluster may set but a Namespace may not: who annotates that need not be allowed to write pods.
+  return annotationSpec(name).levels.includes("chart")
+    ? ", as it decides what runs; set it on a workload or in the chart"
+    : "; set it on a workload or its pod template";
 }

@@ -61,6 +61,17 @@ describe("inheritAnnotations", () => {
     it(what, () => assert.deepEqual(inheritAnnotations(workload, template), after));
   }
 
+  it("leaves what was copied from what the workload was made of, and adds to it", () => {
+    const template = { [MODE]: "observe", "other.io/y": "2", [INHERITED_ANNOTATION]: '{"mode":"observe"}' };
+    assert.deepEqual(inheritAnnotations({}, template, "another"), template);
+    assert.deepEqual(inheritAnnotations({ [MODE]: "enforce", [PATHS]: "/a" }, template, "another"), {
+      ...template,
+      [PATHS]: "/a",
+      [INHERITED_ANNOTATION]: '{"mode":"observe","paths":"/a"}',
+    });
+    assert.deepEqual(inheritAnnotations({}, {}, "another"), {});
+  });
+
   const annotations = fc.dictionary(
     fc.oneof(fc.constantFrom(...ANNOTATION_NAMES.map(annotationKey)), fc.constantFrom("a.io/x", "constructor")),
     fc.constantFrom("", "1", "2"),
@@ -72,6 +83,8 @@ describe("inheritAnnotations", () => {
       fc.property(annotations, annotations, annotations, (workload, later, template) => {
         const once = inheritAnnotations(workload, template);
         assert.deepEqual(inheritAnnotations(workload, once), once);
+        const ofAnother = inheritAnnotations(later, once, "another");
+        assert.deepEqual(inheritAnnotations(later, ofAnother, "another"), ofAnother);
         // Whatever the workload said in between, taking it all away gives back what people wrote into the template.
         assert.deepEqual(inheritAnnotations({}, inheritAnnotations(later, once)), template);
       }),

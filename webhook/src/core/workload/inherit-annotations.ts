@@ -16,9 +16,16 @@ type Annotations = Readonly<Record<string, string>>;
  * 1. What still equals the record came from the workload, and goes; what differs is the user's, and stays.
  * 2. What the template lacks then comes from the workload.
  * 3. The record says what was copied now.
+ *
+ * A record that came with a template from another workload is not about this one: nothing of it goes.
  */
-export function inheritAnnotations(workload: Annotations, template: Annotations): Annotations {
-  const before = readInherited(template);
+export function inheritAnnotations(
+  workload: Annotations,
+  template: Annotations,
+  recordOf: "this" | "another" = "this",
+): Annotations {
+  const found = readInherited(template);
+  const [before, kept] = recordOf === "this" ? [found, {}] : [{}, found];
   const own = Object.fromEntries(
     Object.entries(template).filter(([key, value]) => key !== INHERITED_ANNOTATION && !wasCopied(key, value, before)),
   );
@@ -27,11 +34,12 @@ export function inheritAnnotations(workload: Annotations, template: Annotations)
     const name = annotationName(key);
     if (name !== undefined && isCopied(name) && !Object.hasOwn(own, key)) copied[name] = value;
   }
-  if (Object.keys(copied).length === 0) return own;
+  const record = { ...kept, ...copied };
+  if (Object.keys(record).length === 0) return own;
   return {
     ...own,
     ...Object.fromEntries(Object.entries(copied).map(([name, value]) => [annotationKey(name), value])),
-    [INHERITED_ANNOTATION]: formatInherited(copied),
+    [INHERITED_ANNOTATION]: formatInherited(record),
   };
 }
 

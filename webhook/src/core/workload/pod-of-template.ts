@@ -32,6 +32,18 @@ function replaceAt(object: RawObject, [key, ...rest]: readonly string[], value: 
   return { ...object, [key]: rest.length === 0 ? value : replaceAt(isRecord(child) ? child : {}, rest, value) };
 }
 
+/** A Job of a CronJob has its template from there, with all that was copied to it. */
+export function isMadeByCronJob({ kind, metadata }: RawWorkload): boolean {
+  const owners: unknown = metadata?.ownerReferences;
+  return (
+    kind === "Job" &&
+    Array.isArray(owners) &&
+    owners.some(
+      (owner) => isRecord(owner) && owner["kind"] === "CronJob" && String(owner["apiVersion"]).startsWith("batch/"),
+    )
+  );
+}
+
 /** What the controller puts between a workload and its pods: a Deployment's pods belong to a ReplicaSet. */
 const OWNER_KIND: Readonly<Record<WorkloadKind, readonly [apiVersion: string, kind: string]>> = {
   Deployment: ["apps/v1", "ReplicaSet"],

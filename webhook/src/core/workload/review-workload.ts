@@ -10,6 +10,7 @@ import { isRecord, type RawObject, type RawWorkload } from "../raw-object.ts";
 import { unknownAnnotations } from "../settings/unknown-annotations.ts";
 import { inheritAnnotations } from "./inherit-annotations.ts";
 import {
+  isMadeByCronJob,
   isWorkload,
   podOfTemplate,
   templateOf,
@@ -74,7 +75,8 @@ function checkWorkloadShape(workload: RawWorkload): string | undefined {
 function withInherited(workload: RawWorkload): RawWorkload {
   const template = templateOf(workload);
   const before = template?.metadata?.annotations ?? {};
-  const annotations = inheritAnnotations(workload.metadata?.annotations ?? {}, before);
+  const recordOf = isMadeByCronJob(workload) ? "another" : "this";
+  const annotations = inheritAnnotations(workload.metadata?.annotations ?? {}, before, recordOf);
   // Without a key more or less the template stays the very object that it is, empty annotations and all.
   if (Object.keys(annotations).length === 0 && Object.keys(before).length === 0) return workload;
   return withTemplate(workload, { ...template, metadata: { ...template?.metadata, annotations } });

@@ -1,9 +1,10 @@
 import { createHttpsAccess, createWebhooksAccess, serviceHosts, type SourceSettings } from "@mount-monitor/certs";
+import { PODS_WEBHOOK, WORKLOADS_WEBHOOK } from "../../core/install/webhook-configuration.ts";
 import type { CertificatesConfig, FileCertificates, SelfCertificates } from "../config/webhook-config.ts";
 import { needsCluster, type Surroundings } from "./surroundings.ts";
 
 /** Our webhooks in the MutatingWebhookConfiguration: each of them has to trust what is served. */
-const WEBHOOK_NAMES = ["pods.mount-monitor.io", "workloads.mount-monitor.io"];
+const WEBHOOK_NAMES = [PODS_WEBHOOK, WORKLOADS_WEBHOOK];
 
 export type CertificateSettings =
   | { readonly ok: true; readonly settings: SourceSettings }

@@ -1,0 +1,132 @@
+import type { RotationSettings } from "@mount-monitor/certs";
+import { DEFAULT_NAMES, type InstallNames } from "../../../webhook/src/core/install/install-names.ts";
+import { webhookConfiguration } from "../../../webhook/src/core/install/webhook-configuration.ts";
+import { requestToken } from "./account-tokens.ts";
+import type { ControlPlane } from "./control-plane.ts";
+import { installGuard } from "./guard/guard-install.ts";
+import { type ReplicaSettings, type ServedReplica, startServedReplica } from "./served-replica.ts";
+import { startServiceProxy } from "./service-proxy.ts";
+import { until } from "./until.ts";
+
+/** An installation with objects of its own, so that several in one control plane do not meet. */
+export interface ServingScene {
+  readonly names: InstallNames;
+  /** Whose pods it is asked about. */
+  readonly apps: string;
+  readonly servicePort: number;
+  readonly secretPath: string;
+  readonly webhooksPath: string;
+  /** Joins the Service. Resolves once it has started, which is before it is ready. */
+  startReplica(config?: Readonly<Record<string, unknown>>): Promise<ServedReplica>;
+  /** Until all of these are ready. */
+  ready(...replicas: readonly ServedReplica[]): Promise<void>;
+  /** `caBundle` of our webhooks, as PEM. */
+  bundles(): Promise<string[]>;
+  /** What all replicas wrote. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+const WEBHOOKS = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+const READY_MS = 120_000;
+
+/** The configuration of a replica that makes its own certificates. */
+export function selfSigned({ caLifeMs, leafLifeMs, propagationMs, clockSkewMs }: RotationSettings) {
+  const ms = (value: number) => `${value}ms`;
+  return {
+    mode: "self",
+    hosts: ["127.0.0.1"],
+    caLife: ms(caLifeMs),
+    leafLife: ms(leafLifeMs),
+    propagation: ms(propagationMs),
+    clockSkew: ms(clockSkewMs),
+  };
+}
+
+export async function openServingScene(plane: ControlPlane, name: string): Promise<ServingScene> {
+  const { admin } = plane;
+  const names = namesOf(name);
+  const apps = `${name}-apps`;
+  const webhooksPath = `${WEBHOOKS}/${name}`;
+  const proxy = await startServiceProxy();
+  const replicas: ServedReplica[] = [];
+  const log = () => replicas.map((replica) => `${replica.name}:\n${replica.logText()}`).join("\n");
+  await plane.createNamespace(apps);
+  await admin.expect(WEBHOOKS, { method: "POST", body: registration(names, apps, proxy.port) });
+  // With the permissions of an installation, and held by its policies.
+  const guard = await installGuard(plane, names);
+  await guard.enforce();
+  const token = await requestToken(admin, guard.account);
+
+  return {
+    names,
+    apps,
+    servicePort: proxy.port,
+    secretPath: `/api/v1/namespaces/${name}/secrets/${names.secret}`,
+    webhooksPath,
+    async startReplica(config = {}) {
+      const settings: ReplicaSettings = {
+        name: `${name}-${replicas.length}`,
+        namespace: name,
+        apiServer: { url: plane.url, caPem: plane.caPem, token },
+        config: {
+          ...BASE,
+          ...config,
+          certificates: { ...(config["certificates"] as object), webhookConfiguration: name },
+        },
+      };
+      const replica = await startServedReplica(settings);
+      replicas.push(replica);
+      proxy.add(replica);
+      return replica;
+    },
+    async ready(...wanted) {
+      await until("replicas ready", READY_MS, () => wanted.every((replica) => replica.isReady()), log);
+    },
+    async bundles() {
+      const { webhooks } = await admin.expect(webhooksPath);
+      return webhooks.map(({ clientConfig }: { clientConfig: { caBundle?: string } }) =>
+        Buffer.from(clientConfig.caBundle ?? "", "base64").toString("utf8"),
+      );
+    },
+    log,
+    async close() {
+      await Promise.all(replicas.map((replica) => replica.kill()));
+      for (const replica of replicas) replica.remove();
+      proxy.close();
+      guard.close();
+      // Where there is no API server any more, a test has failed already, and says why.
+      await admin.call(webhooksPath, { method: "DELETE" }).catch(() => {});
+    },
+  };
+}
+
+/** What belongs to no namespace has the name of the scene. */
+function namesOf(name: string): InstallNames {
+  return {
+    ...DEFAULT_NAMES,
+    namespace: name,
+    clusterRole: name,
+    webhookConfiguration: name,
+    restartPolicy: `${name}-restart-self`,
+    ownPolicy: `${name}-own-account`,
+  };
+}
+
+/** Longer than the Service takes to notice, by its probe. */
+const BASE = { drainDelay: "3s", shutdownTimeout: "10s", grants: { mode: "manual" } };
+
+/** As it is installed, but by an address on loopback, and for one namespace alone. */
+function registration(names: InstallNames, apps: string, port: number) {
+  const ours = webhookConfiguration(names, { url: `https://127.0.0.1:${port}` });
+  const webhooks = ours.webhooks.map((webhook) => ({
+    ...webhook,
+    namespaceSelector: {
+      matchExpressions: [
+        ...webhook.namespaceSelector.matchExpressions,
+        { key: "kubernetes.io/metadata.name", operator: "In", values: [apps] },
+      ],
+    },
+  }));
+  return { ...ours, webhooks };
+}

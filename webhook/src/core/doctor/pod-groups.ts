@@ -1,0 +1,40 @@
+import type { PodFacts } from "./facts/pod-facts.ts";
+import { restartCommand } from "./facts/workload-facts.ts";
+import { type Subject, subjectOf } from "./finding.ts";
+
+/** Pods of one workload: what is wrong with all of them is said once. */
+export interface PodGroup {
+  readonly subject: Subject;
+  readonly pods: readonly string[];
+  /** What to type to have them made anew. */
+  readonly restart: string;
+}
+
+export function groupByWorkload(pods: readonly PodFacts[]): readonly PodGroup[] {
+  const groups = new Map<string, PodFacts[]>();
+  for (const pod of pods) {
+    const { kind, name } = pod.workload ?? { kind: "Pod", name: pod.name };
+    const key = `${kind} ${pod.namespace}/${name}`;
+    groups.set(key, [...(groups.get(key) ?? []), pod]);
+  }
+  return [...groups.values()].map(groupOf);
+}
+
+function groupOf(pods: readonly PodFacts[]): PodGroup {
+  const names = pods.map(({ name }) => name).toSorted();
+  const [{ workload, namespace, name }] = pods as readonly [PodFacts, ...PodFacts[]];
+  if (workload === undefined) {
+    const restart = `Nothing makes it anew: save its manifest, kubectl -n ${namespace} delete pod ${name}, and create it again`;
+    return { subject: subjectOf("Pod", name, namespace), pods: names, restart };
+  }
+  return {
+    subject: subjectOf(workload.kind, workload.name, workload.namespace),
+    pods: names,
+    restart: restartCommand(workload, names),
+  };
+}
+
+/** `1 pod`, `3 pods`. */
+export function countPods(count: number): string {
+  return count === 1 ? "1 pod" : `${count} pods`;
+}
