@@ -37,7 +37,7 @@ describe("two replicas behind a Service, under load,", { skip }, () => {
 
   /** A replica that the Service sends new connections to. */
   async function join(): Promise<WebhookProgram> {
-    const replica = await startWebhook(plane, { ca, config: { drainDelay: "1s" } });
+    const replica = await startWebhook(plane, { ca, config: { drainDelay: "3s" } });
     const backend = { port: replica.port, isReady: () => true };
     proxy.add(backend);
     replicas.set(replica, () => proxy.remove(backend));

@@ -55,8 +55,11 @@ describe("readReplicaStatus", () => {
         accounts: 1,
         pods: 2,
         foreign: ["a/b"],
-        failures: 2,
+        troubles: [],
         pending: 1,
+        writes: 4,
+        revocations: 0,
+        failures: 2,
       },
       kubernetes: { server: "1.36", oldestKubelet: "1.36" },
     };
