@@ -24,7 +24,7 @@ import { codeIn, tableRows } from "./markdown.ts";
 import { metricFamilies } from "./metric-families.ts";
 import { allCode, pages, read, root } from "./pages.ts";
 import { matchesOutput } from "./shown-output.ts";
-import { webhookMetrics } from "./webhook-samples.ts";
+import { webhookMetrics, webhookStatus } from "./webhook-samples.ts";
 
 const reference = read("docs/webhook.md");
 const firstCells = (heads: readonly string[]) => tableRows(reference, heads).flatMap(([cell = ""]) => codeIn(cell));
@@ -80,6 +80,13 @@ describe("reference of the webhook", () => {
     );
     const known = new Set<number>(Object.values(EXIT));
     for (const code of codes) assert.ok(known.has(code));
+  });
+
+  it("shows a status with the keys that it has", () => {
+    const shown = pages
+      .get("docs/webhook.md")
+      ?.blocks.find(({ language, text }) => language === "json" && text.includes('"watches"'));
+    assert.deepEqual(keyPaths(JSON.parse(shown?.text ?? "{}")), keyPaths(webhookStatus));
   });
 
   it("has each endpoint, and no other", async () => {
@@ -141,6 +148,13 @@ for (const [file, { blocks }] of pages) {
       matchesOutput(text.split("\n").slice(1), outputOf(command, manifest));
     });
   }
+}
+
+/** `certificate.cas[].id`, in order. */
+function keyPaths(value: unknown, prefix = ""): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => keyPaths(item, `${prefix}[]`));
+  if (typeof value !== "object" || value === null) return [prefix];
+  return Object.entries(value).flatMap(([key, child]) => keyPaths(child, prefix === "" ? key : `${prefix}.${key}`));
 }
 
 function checkYaml(text: string): void {

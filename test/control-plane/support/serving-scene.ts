@@ -57,6 +57,7 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
   const guard = await installGuard(plane, names);
   await guard.enforce();
   const token = await requestToken(admin, guard.account);
+  const grants = { policy: names.restartPolicy, owner: names.clusterRole };
 
   return {
     names,
@@ -71,6 +72,7 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
         apiServer: { url: plane.url, caPem: plane.caPem, token },
         config: {
           ...BASE,
+          grants,
           ...config,
           certificates: { ...(config["certificates"] as object), webhookConfiguration: name },
         },
@@ -114,7 +116,7 @@ function namesOf(name: string): InstallNames {
 }
 
 /** Longer than the Service takes to notice, by its probe. */
-const BASE = { drainDelay: "3s", shutdownTimeout: "10s", grants: { mode: "manual" } };
+const BASE = { drainDelay: "3s", shutdownTimeout: "10s" };
 
 /** As it is installed, but by an address on loopback, and for one namespace alone. */
 function registration(names: InstallNames, apps: string, port: number) {

@@ -97,6 +97,14 @@ describe("words of others", () => {
       withoutSecrets('secrets "webhook-ca" is forbidden:\n no Role'),
       'secrets "webhook-ca" is forbidden: no Role',
     );
+    const kind = 'mutatingwebhookconfigurations.admissionregistration.k8s.io "w" is forbidden';
+    assert.equal(withoutSecrets(kind), kind);
+    for (const secret of [
+      "0123456789abcdef.0123456789abcdef.0123456789abcdef",
+      `eyJhbGciOiJFUzI1NiJ9.${"a".repeat(30)}.${"b".repeat(30)}`,
+      `${"a".repeat(41)}.admissionregistration.k8s.io`,
+    ])
+      assert.equal(withoutSecrets(secret), "[removed]");
     assert.equal(withoutSecrets(`before ${KEY} after`), "before [removed] after");
     assert.equal(withoutSecrets(`cut ${KEY.slice(0, 40)}`), "cut [removed]");
     assert.equal(withoutSecrets("word ".repeat(200)).length, 300);
