@@ -1,7 +1,7 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse test-control-plane bench bench-served bench-decide build images lint format generate clean
+.PHONY: help demo test test-fuse test-control-plane bench bench-served bench-decide bench-admission build images lint format generate clean
 
 installed := node_modules/.package-lock.json
 
@@ -38,6 +38,10 @@ bench-decide: $(installed) ## what deciding about a pod and patching it costs, w
 bench-served: $(installed) ## what the webhook costs, beside a bare node:https in the same run; two minutes
 	@npm run --silent build
 	@npm run --silent bench:served
+
+bench-admission: $(installed) ## what admission costs through a real API server; needs KUBEBUILDER_ASSETS; two minutes
+	@npm run --silent build
+	@npm run --silent bench:admission
 
 build: $(installed) ## one self-contained file per program
 	npm run --silent build
