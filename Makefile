@@ -1,7 +1,7 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse test-control-plane bench bench-served bench-decide bench-admission bench-restart bench-cluster build images lint format generate clean
+.PHONY: help demo test test-fuse test-control-plane test-cluster bench bench-served bench-decide bench-admission bench-restart bench-cluster build images lint format generate clean
 
 installed := node_modules/.package-lock.json
 
@@ -27,6 +27,10 @@ test-fuse: $(installed) ## real rclone mounts over FUSE that really die; needs r
 test-control-plane: $(installed) ## a real API server and etcd; needs KUBEBUILDER_ASSETS, a folder with kube-apiserver and etcd
 	npm run --silent build
 	npm run --silent test:control-plane
+
+test-cluster: $(installed) ## images and chart on a real node; needs KUBECONFIG and more, see CONTRIBUTING.md
+	npm run --silent build
+	npm run --silent test:cluster
 
 bench: $(installed) ## what a monitor costs, beside a bare Node in the same run; two minutes
 	@npm run --silent build
