@@ -111,7 +111,7 @@ function configOf(name: string) {
 }
 
 /** The API server has warnings of its own. */
-const isOurs = (warning: string) => /^(?:mount-monitor:|…) /.test(warning);
+const isOurs = (warning: string) => /^(?:mount-monitor:|…+) /.test(warning);
 
 /** Without what the API server alone may say. */
 function asGiven({ metadata, status: _status, ...pod }: RawPod & { status?: unknown }): RawPod {

@@ -14,6 +14,13 @@ describe("fitWarnings", () => {
     assert.match(two, /^… word .*and the advice$/);
   });
 
+  it("keeps the end of two sentences that end alike apart, since the API server passes on each text once", () => {
+    const fitted = fitWarnings(["one", "two"].map((begin) => `${begin} ${"word ".repeat(22)}and the advice`));
+    assert.equal(fitted.length, 4);
+    assert.equal(new Set(fitted).size, 4);
+    assert.match(fitted[3] ?? "", /^…… .*and the advice$/);
+  });
+
   it("is one line, whatever the sentence", () => {
     assert.deepEqual(fitWarnings(["a\r\nWarning: forged\u0007 b"]), ["mount-monitor: a Warning: forged b"]);
   });

@@ -15,13 +15,25 @@ export function fitWarnings(sentences: readonly string[]): string[] {
   // Room for the last word is kept from the beginning.
   let left = MAX_TOTAL_BYTES - Buffer.byteLength(MORE);
   for (const sentence of new Set(sentences)) {
-    const pieces = split(`mount-monitor: ${plain(sentence)}`);
+    const pieces = distinct(split(`mount-monitor: ${plain(sentence)}`), warnings);
     const bytes = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0);
     if (bytes > left) return [...warnings, MORE];
     warnings.push(...pieces);
     left -= bytes;
   }
   return warnings;
+}
+
+/**
+ * The API server passes on each text once. Two sentences may end alike, and the second would lose its end: there the
+ * piece begins with one dot more.
+ */
+function distinct(pieces: readonly string[], before: readonly string[]): string[] {
+  return pieces.map((piece) => {
+    let text = piece;
+    while (before.includes(text)) text = `…${text}`.slice(0, MAX_WARNING_LENGTH);
+    return text;
+  });
 }
 
 /** Warnings travel in a header: a line end or a control character would be refused or end it. */
