@@ -145,7 +145,8 @@ describe("grants and others", { skip, timeout: 300_000 }, () => {
     await createInjectedPod(plane, "editors", { name: "e", action: "evict" });
     await given("beside");
     await scene.untilQuiet();
-    assert.equal(await scene.granted("editors"), undefined);
+    // Where the server was too busy to say what the account may do, it could write events until it was asked again.
+    await scene.untilGranted("editors", undefined);
     assert.equal(replica.grants.status().pending, 0);
     assert.equal(await scene.tryDelete("editors", "a"), 200);
   });
