@@ -1,7 +1,7 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse test-control-plane bench bench-served bench-decide bench-restart bench-cluster build images lint format generate clean
+.PHONY: help demo test test-fuse test-control-plane test-cluster bench bench-served bench-decide bench-admission bench-restart bench-cluster build images lint format generate clean
 
 installed := node_modules/.package-lock.json
 
@@ -28,6 +28,10 @@ test-control-plane: $(installed) ## a real API server and etcd; needs KUBEBUILDE
 	npm run --silent build
 	npm run --silent test:control-plane
 
+test-cluster: $(installed) ## images and chart on a real node; needs KUBECONFIG and more, see CONTRIBUTING.md
+	npm run --silent build
+	npm run --silent test:cluster
+
 bench: $(installed) ## what a monitor costs, beside a bare Node in the same run; two minutes
 	@npm run --silent build
 	@npm run --silent bench
@@ -45,6 +49,10 @@ bench-restart: $(installed) ## how long a monitor takes to have its pod deleted,
 
 bench-cluster: $(installed) ## what it costs to follow a cluster of 2,000 injected pods; needs KUBEBUILDER_ASSETS; minutes
 	@npm run --silent bench:cluster
+
+bench-admission: $(installed) ## what admission costs through a real API server; needs KUBEBUILDER_ASSETS; two minutes
+	@npm run --silent build
+	@npm run --silent bench:admission
 
 build: $(installed) ## one self-contained file per program
 	npm run --silent build

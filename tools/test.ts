@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { isLevel, type Level, LEVELS } from "./test/levels.ts";
+import { isLevel, type Level, type LevelSettings, LEVELS } from "./test/levels.ts";
 
 /** Files at a time: most tests wait for something to happen, and hardly use a processor meanwhile. */
 const CONCURRENCY = 4;
@@ -45,15 +45,16 @@ function runLevel(level: Level): typeof total {
       `--test-reporter=${reporter}`,
       `--test-reporter-destination=${destination}`,
     ]);
-    const patterns = files.length > 0 ? files : LEVELS[level];
-    const { status } = spawnSync(
-      process.execPath,
-      ["--test", `--test-concurrency=${CONCURRENCY}`, ...reporters, ...patterns],
-      {
-        cwd: root,
-        stdio: ["ignore", "inherit", "inherit"],
-      },
-    );
+    const { files: all, globalSetup, concurrency = CONCURRENCY }: LevelSettings = LEVELS[level];
+    const flags = [
+      `--test-concurrency=${concurrency}`,
+      ...(globalSetup === undefined ? [] : [`--test-global-setup=${path.join(root, globalSetup)}`]),
+      ...reporters,
+    ];
+    const { status } = spawnSync(process.execPath, ["--test", ...flags, ...(files.length > 0 ? files : all)], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     const counts = readCounts(countsFile);
     if (counts.passed + counts.failed === 0) {
       console.error(

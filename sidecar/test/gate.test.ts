@@ -63,7 +63,7 @@ void test("SIGTERM ends a waiting gate with 1, also while a mount hangs, and the
   await gate.waitForLog("waiting for the mount");
   const { code, tookMs } = await gate.stop();
   assert.equal(code, 1);
-  assert.ok(tookMs < 2_000, `took ${tookMs} ms`);
+  assert.ok(tookMs < 15_000, `took ${tookMs} ms`);
   assert.match(lastWord(), /^stopped by SIGTERM while waiting: .*\/media: hung for /);
 });
 

@@ -4,119 +4,110 @@ import type { RawPod } from "../../webhook/src/core/raw-object.ts";
 import { fitWarnings } from "../../webhook/src/io/admission/warnings.ts";
 import { givenOf, goldenCases } from "../../webhook/test/support/golden-cases.ts";
 import { missingControlPlane } from "./support/assets.ts";
-import { compliantPod, POD_SECURITY_LEVELS, type PodSecurityLevel, withoutPaths } from "./support/compliant-pod.ts";
+import { createNamespaceWith, setKubelet } from "./support/cluster-objects.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
-import { goldenPod, needsFacts, withoutVersions } from "./support/golden-pod.ts";
+import { kubeletOf, goldenObjects, goldenPod, withoutVersions } from "./support/golden-pod.ts";
 import { differences } from "./support/only-defaults.ts";
+import { olderThan } from "./support/server-version.ts";
 import { startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
-import { registerWebhook } from "./support/webhook-registration.ts";
+import { labelsOf, registerWebhook } from "./support/webhook-registration.ts";
 
 const skip = missingControlPlane() ?? false;
 
-/** What is decided by what the API server never asks about, or what it would not take in the first place. */
-const NOT_ASKED: Readonly<Record<string, string>> = {
+/** What the API server never asks about, or would not take in the first place; and what is tried elsewhere. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  "annotation-restart-settings": "its restarts were long ago; see traps.test.ts",
   "deny-malformed-pod": "the API server does not decode it",
-  "skip-excluded-namespace": "the webhook is not asked about kube-system",
-  "skip-mirror-pod": "the webhook is not asked about mirror pods",
-  "skip-not-opted-in": "the webhook is not asked about pods that have no annotation",
-  "skip-update": "it is about an update",
+  "skip-excluded-namespace": "the webhook is not asked about kube-system; see conditions.test.ts",
+  "skip-mirror-pod": "nor about mirror pods; see there",
+  "skip-not-opted-in": "nor about pods without annotation; see there",
+  "skip-update": "nor about updates; see there",
 };
+
+/** Fields of pods that older API servers do not know, and drop: the minor version that brought them. */
+const CAME_WITH: Readonly<Record<string, number>> = {
+  "pod-resources-fit": 34,
+  "skip-pod-resources-too-small": 34,
+  "trap-recursive-read-only": 31,
+};
+/** What is decided for kubelets of this version goes by that of the API server, too. */
+const IN_PLACE = 36;
 
 /** Where most golden pods live: the port of those on the node's network depends on it. */
 const NAMESPACE = "media";
 
-/** They use the node's network, or mount for others: nothing makes them fit for the level. */
-const NEVER_COMPLIANT = [
-  "daemonset-host-network",
-  "host-network-own-port",
-  "istio",
-  "rclone-container",
-  "rclone-container-app-does-not-follow",
-  "rclone-native-sidecar",
-  "trap-mounter-is-native-sidecar-alone",
-  "trap-mounter-is-the-app",
-  "warn-host-network",
-];
-
-/** What the API server does not let in under a level, whether we are asked or not. */
-const REFUSED: Readonly<Record<PodSecurityLevel, readonly string[]>> = {
-  privileged: [],
-  baseline: NEVER_COMPLIANT,
-  restricted: [...NEVER_COMPLIANT, "trap-root-app", "trap-root-app-without-capabilities"].toSorted(),
-};
-
 describe("golden pods through a real API server", { skip }, () => {
   let plane: ControlPlane;
-  const webhooks: WebhookProgram[] = [];
-
+  let webhook: WebhookProgram;
   before(async () => {
     plane = await startControlPlane();
-    const { image, imagePullPolicy } = givenOf("plex").config;
-    webhooks.push(await startWebhook(plane, { config: { image, imagePullPolicy } }));
-    await registerWebhook(plane, webhooks[0] as WebhookProgram);
+    webhook = await startWebhook(plane, { config: configOf("plex") });
+    await registerWebhook(plane, webhook);
     await plane.createNamespace(NAMESPACE);
   });
   after(async () => {
-    await Promise.all(webhooks.map((webhook) => webhook.stop()));
+    await webhook?.stop();
     await plane?.stop();
   });
 
-  const create = (pod: RawPod) =>
-    plane.admin.call(`/api/v1/namespaces/${pod.metadata?.namespace}/pods?dryRun=All`, { method: "POST", body: pod });
+  /** As the API server stores it, after one call; and a second call changes nothing. */
+  async function check(name: string, namespace: string, asked: WebhookProgram): Promise<void> {
+    const create = (pod: RawPod) =>
+      plane.admin.call(`/api/v1/namespaces/${namespace}/pods?dryRun=All`, { method: "POST", body: pod });
+    const golden = goldenPod(name, namespace);
+    const before = asked.reviewsIn(namespace).length;
+    const reasons = () =>
+      asked
+        .reviewsIn(namespace)
+        .slice(before)
+        .map(({ reason }) => reason);
+    const reply = await create(golden.pod);
+    assert.deepEqual(reasons(), [golden.reason], "there is to be one call");
+    if (golden.patched === undefined) {
+      const message = `admission webhook "pods.mount-monitor.io" denied the request: ${golden.sentence} (${golden.reason})`;
+      assert.deepEqual([reply.status, reply.json().message], [422, message]);
+      return;
+    }
+    assert.equal(reply.status, 201, reply.text);
+    assert.deepEqual(reply.warnings.filter(isOurs), fitWarnings(golden.warnings));
+    const stored = reply.json() as RawPod;
+    assert.deepEqual(differences(withoutVersions(golden.patched), withoutVersions(stored)), []);
 
-  for (const name of asked()) {
-    it(name, async () => {
-      const [webhook] = webhooks as [WebhookProgram];
-      const golden = goldenPod(name, NAMESPACE);
-      const before = webhook.reviewsIn(NAMESPACE).length;
-      const reasons = () =>
-        webhook
-          .reviewsIn(NAMESPACE)
-          .slice(before)
-          .map(({ reason }) => reason);
-      const reply = await create(golden.pod);
-      assert.deepEqual(reasons(), [golden.reason], "there is to be one call");
-      if (golden.patched === undefined) {
-        assert.equal(reply.status, 422, reply.text);
-        assert.equal(
-          reply.json().message,
-          `admission webhook "pods.mount-monitor.io" denied the request: ${golden.sentence} (${golden.reason})`,
-        );
-        return;
-      }
-      assert.equal(reply.status, 201, reply.text);
-      assert.deepEqual(reply.warnings.filter(isOurs), fitWarnings(golden.warnings));
-      const stored = reply.json() as RawPod;
-      assert.deepEqual(differences(withoutVersions(golden.patched), withoutVersions(stored)), []);
-
-      const again = await create(asGiven(stored));
-      assert.equal(again.status, 201, again.text);
-      assert.deepEqual(asGiven(again.json()), asGiven(stored), "the second call changes something");
-      assert.deepEqual(reasons().slice(1), [golden.decision === "inject" ? "already-injected" : golden.reason]);
-    });
+    const again = await create(asGiven(stored));
+    assert.equal(again.status, 201, again.text);
+    assert.deepEqual(asGiven(again.json()), asGiven(stored), "the second call changes something");
+    assert.deepEqual(reasons().slice(1), [golden.decision === "inject" ? "already-injected" : golden.reason]);
   }
 
-  for (const level of POD_SECURITY_LEVELS) {
-    it(`are injected under Pod Security ${level} wherever they were let in without us`, async () => {
-      await plane.createNamespace(level, { "pod-security.kubernetes.io/enforce": level });
-      const refused: string[] = [];
-      const look = async (name: string) => {
-        const pod = compliantPod(goldenPod(name, level).pod, level);
-        const bare = await create(withoutPaths(pod));
-        if (bare.status !== 201) return void refused.push(name);
-        const reply = await create(pod);
-        assert.equal(reply.status, 201, `${name}: ${reply.text}`);
-        assert.match(reply.text, /"mount-monitor.io\/injected":"true"/, name);
-      };
-      await Promise.all(asked().map((name) => goldenPod(name, level).decision === "inject" && look(name)));
-      assert.deepEqual(refused.toSorted(), REFUSED[level]);
+  const names = goldenCases("pod").filter((name) => !(name in ELSEWHERE));
+  for (const version of new Set(names.map(kubeletOf))) {
+    describe(`with kubelets ${version}`, () => {
+      before(() => setKubelet(plane, webhook, version));
+      for (const name of names.filter((name) => kubeletOf(name) === version)) {
+        it(name, async (t) => {
+          const minor = CAME_WITH[name] ?? (version === `1.${IN_PLACE}` ? IN_PLACE : 0);
+          const older = await olderThan(plane, minor);
+          if (older !== undefined) return t.skip(older);
+          const { objects, ownConfig } = goldenObjects(name);
+          if (objects === undefined && !ownConfig) return check(name, NAMESPACE, webhook);
+          const own = ownConfig ? await startWebhook(plane, { config: configOf(name) }) : webhook;
+          try {
+            if (ownConfig) await registerWebhook(plane, own, { name, namespaceLabel: name });
+            await createNamespaceWith(plane, own, name, { ...objects, labels: ownConfig ? labelsOf(name) : {} });
+            await check(name, name, own);
+          } finally {
+            if (ownConfig) await own.stop();
+          }
+        });
+      }
     });
   }
 });
 
-/** Golden pods that the webhook decides about here as it does in the golden files. */
-function asked(): string[] {
-  return goldenCases("pod").filter((name) => !(name in NOT_ASKED) && !needsFacts(name));
+/** The part of a golden case's configuration that can be configured. */
+function configOf(name: string) {
+  const { image, imagePullPolicy, defaults } = givenOf(name).config;
+  return { image, imagePullPolicy, defaults };
 }
 
 /** The API server has warnings of its own. */

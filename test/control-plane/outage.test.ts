@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { IssuedPair } from "@mount-monitor/certs";
 import type { RawPod } from "../../webhook/src/core/raw-object.ts";
 import { missingControlPlane } from "./support/assets.ts";
 import {
@@ -10,7 +9,7 @@ import {
 } from "./support/controller-manager.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
 import { until } from "./support/until.ts";
-import { newWebhookCa, startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
+import { startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
 import { registerWebhook } from "./support/webhook-registration.ts";
 import {
   collectionOf,
@@ -55,7 +54,6 @@ describe("with annotated workloads, while the webhook is down,", { skip }, () =>
   let plane: ControlPlane;
   let controllers: ControllerManager;
   let webhook: WebhookProgram;
-  let ca: IssuedPair;
 
   const create = (kind: WorkloadKind, namespace: string, options: ManifestOptions = {}) =>
     plane.admin.expect(collectionOf(kind, namespace), { method: "POST", body: manifestOf(kind, namespace, options) });
@@ -89,8 +87,7 @@ describe("with annotated workloads, while the webhook is down,", { skip }, () =>
   before(async () => {
     plane = await startControlPlane();
     controllers = startControllerManager(plane);
-    ca = await newWebhookCa();
-    webhook = await startWebhook(plane, { ca });
+    webhook = await startWebhook(plane);
     await registerWebhook(plane, webhook);
     await plane.createNamespace("newcomers");
     await Promise.all(
@@ -166,7 +163,7 @@ describe("with annotated workloads, while the webhook is down,", { skip }, () =>
       await plane.admin.expect(`${collectionOf(kind, waitingOf(kind))}/app/scale`, scale);
       await untilRefused(kind, waitingOf(kind));
     }
-    webhook = await startWebhook(plane, { ca, config: { httpsPort: webhook.port } });
+    webhook = await startWebhook(plane, { config: { httpsPort: webhook.port } });
     for (const kind of WITH_PODS) {
       const pods = await untilPods(waitingOf(kind), SCALED.has(kind) ? 3 : 1);
       for (const { metadata } of pods) {

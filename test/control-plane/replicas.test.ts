@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { IssuedPair } from "@mount-monitor/certs";
 import { missingControlPlane } from "./support/assets.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
 import { goldenPod } from "./support/golden-pod.ts";
 import { type ServiceProxy, startServiceProxy } from "./support/service-proxy.ts";
 import { until } from "./support/until.ts";
-import { newWebhookCa, startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
+import { startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
 import { registerWebhook } from "./support/webhook-registration.ts";
 
 const skip = missingControlPlane() ?? false;
@@ -18,15 +17,13 @@ const LIMIT_MS = 120_000;
 describe("two replicas behind a Service, under load,", { skip }, () => {
   let plane: ControlPlane;
   let proxy: ServiceProxy;
-  let ca: IssuedPair;
   const replicas = new Map<WebhookProgram, () => void>();
 
   before(async () => {
     plane = await startControlPlane();
     proxy = await startServiceProxy();
-    ca = await newWebhookCa();
-    await Promise.all([join(), join()]);
-    await registerWebhook(plane, { port: proxy.port, caPem: ca.certPem });
+    const [{ caPem }] = await Promise.all([join(), join()]);
+    await registerWebhook(plane, { port: proxy.port, caPem });
     await plane.createNamespace(NAMESPACE);
   });
   after(async () => {
@@ -37,7 +34,7 @@ describe("two replicas behind a Service, under load,", { skip }, () => {
 
   /** A replica that the Service sends new connections to. */
   async function join(): Promise<WebhookProgram> {
-    const replica = await startWebhook(plane, { ca, config: { drainDelay: "3s" } });
+    const replica = await startWebhook(plane, { config: { drainDelay: "3s" } });
     const backend = { port: replica.port, isReady: () => true };
     proxy.add(backend);
     replicas.set(replica, () => proxy.remove(backend));

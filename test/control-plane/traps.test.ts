@@ -5,12 +5,15 @@ import { missingControlPlane } from "./support/assets.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
 import { goldenPod } from "./support/golden-pod.ts";
 import { kubectlFor, missingKubectl } from "./support/kubectl.ts";
+import { olderThan } from "./support/server-version.ts";
+import { until } from "./support/until.ts";
 import { startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
 import { registerWebhook } from "./support/webhook-registration.ts";
 
 const skip = missingControlPlane() ?? false;
 
 const NAMESPACE = "media";
+const SEEN_MS = 60_000;
 const PATHS = { "mount-monitor.io/paths": "/mnt/media" };
 const TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
@@ -69,7 +72,9 @@ describe("what a pod can trip over:", { skip, concurrency: true }, () => {
   const createGolden = async (name: string) => create(goldenPod(name, NAMESPACE).pod);
 
   for (const [name, [spec, bare, injected]] of Object.entries(CLASSES)) {
-    it(`quality of service, with ${name}`, async () => {
+    it(`quality of service, with ${name}`, async (t) => {
+      const older = await olderThan(plane, spec.resources === undefined ? 0 : 34);
+      if (older !== undefined) return t.skip(older);
       const volumes = [{ name: "media", hostPath: { path: "/srv/media" } }];
       const pod = (annotations = {}) =>
         ({ metadata: { name: "app", annotations }, spec: { ...spec, volumes } }) as RawPod;
@@ -134,6 +139,29 @@ describe("what a pod can trip over:", { skip, concurrency: true }, () => {
     assert.deepEqual(ours(unnamed), ours(named));
   });
 
+  it("restarts that were counted against a pod count against the one that takes its place", async () => {
+    const namespace = "restarted";
+    await plane.createNamespace(namespace);
+    const { pod } = goldenPod("annotation-restart-settings", namespace);
+    const restarts = await Promise.all(
+      ["app-5d8f7c9b4", "app-5d8f7c9b4", "other"].map((owner) =>
+        plane.admin.expect(`/api/v1/namespaces/${namespace}/events`, {
+          method: "POST",
+          body: restartEvent(namespace, `ReplicaSet/${owner}`),
+        }),
+      ),
+    );
+    await until("a webhook that has seen the restarts", SEEN_MS, async () => {
+      const { watches } = await webhook.status();
+      return watches.find(({ title }) => title === "Events")?.objects === restarts.length;
+    });
+    const [, monitor] = ours(await create(pod, namespace));
+    const config = monitor?.env?.find(({ name }) => name === "MOUNT_MONITOR_CONFIG")?.value ?? "";
+    const times = (list: readonly string[]) => list.map((time) => Date.parse(time)).toSorted();
+    const written = restarts.slice(0, 2).map(({ metadata }) => metadata.creationTimestamp);
+    assert.deepEqual(times(JSON.parse(config).watchdog.recentRestarts), times(written));
+  });
+
   it("kubectl debug copies the containers and not the label, so that the copy only reports", async (test) => {
     const missing = missingKubectl();
     if (missing !== undefined) return test.skip(missing);
@@ -152,6 +180,19 @@ describe("what a pod can trip over:", { skip, concurrency: true }, () => {
     assert.deepEqual([metadata.labels, metadata.annotations], [undefined, undefined]);
   });
 });
+
+/** As a monitor writes it before it has its pod replaced. */
+function restartEvent(namespace: string, workload: string) {
+  return {
+    metadata: { generateName: "app.", namespace, annotations: { "mount-monitor.io/workload": workload } },
+    involvedObject: { apiVersion: "v1", kind: "Pod", namespace, name: "app" },
+    reason: "WatchdogRestart",
+    type: "Warning",
+    message: "restarting",
+    reportingComponent: "mount-monitor",
+    reportingInstance: "app",
+  };
+}
 
 function ours({ spec }: Pick<RawPod, "spec">): readonly RawContainer[] {
   return [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].filter(({ name }) =>

@@ -1,5 +1,5 @@
 import { annotationKey } from "@mount-monitor/contract";
-import type { RawContainer, RawPod } from "../../../webhook/src/core/raw-object.ts";
+import type { RawContainer, RawPod, RawResources } from "../../../webhook/src/core/raw-object.ts";
 
 export const POD_SECURITY_LEVELS = ["privileged", "baseline", "restricted"] as const;
 
@@ -40,6 +40,16 @@ function withRestrictions({ spec, ...pod }: RawPod): RawPod {
   return {
     ...pod,
     spec: { ...spec, containers: (spec?.containers ?? []).map(restricted), ...(initContainers && { initContainers }) },
+  } as RawPod;
+}
+
+/** The pod whose containers all say what they need. */
+export function sizedPod({ spec, ...pod }: RawPod, resources: RawResources): RawPod {
+  const sized = (container: RawContainer): RawContainer => ({ ...container, resources });
+  const initContainers = spec?.initContainers?.map(sized);
+  return {
+    ...pod,
+    spec: { ...spec, containers: (spec?.containers ?? []).map(sized), ...(initContainers && { initContainers }) },
   } as RawPod;
 }
 

@@ -16,6 +16,11 @@ export interface ControlPlaneOptions {
   readonly apiServerFlags?: readonly string[];
 }
 
+export interface NamespaceMetadata {
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+}
+
 /** etcd and an API server, on loopback and in a folder of their own; no controllers, no nodes. */
 export interface ControlPlane {
   readonly url: string;
@@ -33,7 +38,7 @@ export interface ControlPlane {
   connectionWith(token: string): ApiConnection;
   tokenOf(user: string): string;
   /** With its account `default`, which otherwise a controller makes, and without which no pod is taken. */
-  createNamespace(name: string, labels?: Readonly<Record<string, string>>): Promise<void>;
+  createNamespace(name: string, metadata?: NamespaceMetadata): Promise<void>;
   /** An outage: etcd goes on. */
   stopApiServer(): Promise<void>;
   startApiServer(): Promise<void>;
@@ -103,8 +108,8 @@ async function startOnce({ users = [], apiServerFlags = [] }: ControlPlaneOption
     connectionOf,
     connectionWith,
     tokenOf,
-    async createNamespace(name, labels = {}) {
-      await admin.expect("/api/v1/namespaces", { method: "POST", body: { metadata: { name, labels } } });
+    async createNamespace(name, metadata = {}) {
+      await admin.expect("/api/v1/namespaces", { method: "POST", body: { metadata: { name, ...metadata } } });
       const accounts = `/api/v1/namespaces/${name}/serviceaccounts`;
       await admin.expect(accounts, { method: "POST", body: { metadata: { name: "default" } } });
     },

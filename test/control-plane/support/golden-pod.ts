@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
 import { readPodStatus, STATUS_ANNOTATION } from "@mount-monitor/contract";
-import { UNKNOWN_FACTS } from "../../../webhook/src/core/cluster-facts.ts";
-import { decidePod } from "../../../webhook/src/core/decide-pod.ts";
+import { formatVersion } from "../../../webhook/src/core/cluster-facts.ts";
 import type { RawPod } from "../../../webhook/src/core/raw-object.ts";
 import { givenOf, readGolden } from "../../../webhook/test/support/golden-cases.ts";
+
+import type { NamespaceObjects } from "./cluster-objects.ts";
 
 /** Somebody else's UID: the API server wants one of every owner, and does not look it up. */
 const OWNER_UID = "0b0f9c1e-0000-4000-8000-000000000001";
@@ -26,14 +26,30 @@ export function goldenPod(name: string, namespace: string): GoldenPod {
   const decision = (["inject", "skip", "deny"] as const).find((t) => t in shown);
   if (decision === undefined) throw new Error(`${name}.decision.yaml decides nothing`);
   const patched = (readGolden(name, "patched.yaml") as RawPod | undefined) ?? given;
+  const { facts, request } = givenOf(name);
+  const isLimited = facts.containerLimits.length + facts.quotaResources.length > 0;
+  const here = (text: string) => text.replace(`Namespace ${request.namespace}`, `Namespace ${namespace}`);
+  const asked = (pod: RawPod) => inNamespace(isLimited ? withinLimits(pod) : pod, namespace);
   return {
-    pod: inNamespace(given, namespace),
-    patched: decision === "deny" ? undefined : inNamespace(patched, namespace),
+    pod: asked(given),
+    patched: decision === "deny" ? undefined : asked(patched),
     decision,
     reason: String(shown[decision]),
-    sentence: String(shown["sentence"]),
-    warnings: (shown["warnings"] as Array<Record<string, string>>).flatMap((warning) => Object.values(warning)),
+    sentence: here(String(shown["sentence"])),
+    warnings: (shown["warnings"] as Array<Record<string, string>>)
+      .flatMap((warning) => Object.values(warning))
+      .map(here),
   };
+}
+
+/** An app that says nothing is refused for itself where there are limits, whatever is injected. */
+function withinLimits({ spec, ...pod }: RawPod): RawPod {
+  const amounts = { memory: "256Mi", "ephemeral-storage": "64Mi" };
+  const resources = { requests: { cpu: "200m", ...amounts }, limits: { cpu: "500m", ...amounts } };
+  const containers = spec?.containers?.map((container) =>
+    container.name.startsWith("mount-monitor") ? container : { ...container, resources },
+  );
+  return { ...pod, spec: { ...spec, ...(containers && { containers }) } } as RawPod;
 }
 
 function inNamespace(pod: RawPod, namespace: string): RawPod {
@@ -44,15 +60,25 @@ function inNamespace(pod: RawPod, namespace: string): RawPod {
   };
 }
 
-/** Whether the case comes out as it does only where something is known of the cluster. */
-export function needsFacts(name: string): boolean {
-  const pod = readGolden(name, "pod.yaml") as RawPod;
-  const { request, config, facts } = givenOf(name);
-  const shown = (known: typeof facts) => {
-    const { explanation: _explanation, ...decision } = decidePod(pod, request, config, known);
-    return "pod" in decision ? { ...decision, patch: undefined, pod: withoutVersions(decision.pod) } : decision;
+/** Of the one Node that a cluster has for the case, as `1.35`. */
+export function kubeletOf(name: string): string {
+  return formatVersion(givenOf(name).facts.oldestKubelet);
+}
+
+/** What else there has to be for the case: undefined for a namespace without anything. */
+export function goldenObjects(name: string): {
+  readonly objects: NamespaceObjects | undefined;
+  readonly ownConfig: boolean;
+} {
+  const { facts, config } = givenOf(name);
+  const objects = {
+    annotations: facts.namespaceAnnotations,
+    limits: facts.containerLimits,
+    // So much of everything that nothing is refused for being too much.
+    quota: Object.fromEntries(facts.quotaResources.map((resource) => [resource, "1000Gi"])),
   };
-  return !isDeepStrictEqual(shown(facts), shown(UNKNOWN_FACTS));
+  const isEmpty = Object.values(objects).every((part) => Object.keys(part).length === 0);
+  return { objects: isEmpty ? undefined : objects, ownConfig: Object.keys(config.defaults).length > 0 };
 }
 
 /** The pod's status says which version decided by which configuration; here both are others than those of the golden file. */

@@ -101,8 +101,13 @@ function isSame(golden: unknown, stored: unknown): boolean {
   return one !== undefined && one === other;
 }
 
+/** Older API servers write `creationTimestamp: null` into templates. */
 function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
+  return value === undefined || value === null || (typeof value === "object" && Object.values(value).every(isNull));
+}
+
+function isNull(value: unknown): boolean {
+  return value === null;
 }
 
 function isFields(value: unknown): value is Fields {

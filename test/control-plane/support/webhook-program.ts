@@ -41,8 +41,6 @@ export interface WebhookProgram {
 export interface WebhookOptions {
   /** On top of what makes it run here. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** One that others trust already: of another replica, or of the program that ran here before. */
-  readonly ca?: IssuedPair;
 }
 
 const BUNDLE = path.join(import.meta.dirname, "../../../webhook/dist/mount-monitor-webhook.cjs");
@@ -51,14 +49,16 @@ const START_MS = 60_000;
 const STOP_MS = 30_000;
 const DAY_MS = 86_400_000;
 
-export function newWebhookCa(): Promise<IssuedPair> {
-  return issueCa(validity());
+const cas = new WeakMap<ControlPlane, Promise<IssuedPair>>();
+
+/** The same for all programs of a control plane: a replica is ready only while the CA of the one configuration is its own. */
+function caOf(plane: ControlPlane): Promise<IssuedPair> {
+  const ca = cas.get(plane) ?? issueCa(validity());
+  cas.set(plane, ca);
+  return ca;
 }
 
-export async function startWebhook(
-  plane: ControlPlane,
-  { config = {}, ca }: WebhookOptions = {},
-): Promise<WebhookProgram> {
+export async function startWebhook(plane: ControlPlane, { config = {} }: WebhookOptions = {}): Promise<WebhookProgram> {
   if (!existsSync(BUNDLE)) throw new Error(`failed to find ${BUNDLE}; do: npm run build`);
   const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-webhook-"));
   const write = (name: string, text: string): string => {
@@ -66,7 +66,7 @@ export async function startWebhook(
     writeFileSync(file, text, { mode: 0o600 });
     return file;
   };
-  const signer = ca ?? (await newWebhookCa());
+  const signer = await caOf(plane);
   const leaf = await issueLeaf({ signer, validity: validity(), hosts: ["127.0.0.1"] });
   const settings = {
     httpsPort: 0,
@@ -106,18 +106,25 @@ export async function startWebhook(
       },
       program.logTail,
     );
-  const { httpPort } = await logged("started");
-  const healthUrl = `http://127.0.0.1:${httpPort as number}`;
-  const { port } = await logged("answering admission reviews");
-  const isReady = async () => (await fetch(`${healthUrl}/healthz/ready`)).status === 200;
-  await until("a webhook that is ready", START_MS, isReady, program.logTail);
+  const started = async () => {
+    const { httpPort } = await logged("started");
+    const healthUrl = `http://127.0.0.1:${httpPort as number}`;
+    const { port } = await logged("answering admission reviews");
+    const isReady = async () => (await fetch(`${healthUrl}/healthz/ready`)).status === 200;
+    await until("a webhook that is ready", START_MS, isReady, program.logTail);
+    return { healthUrl, port: port as number };
+  };
+  const { healthUrl, port } = await started().catch(async (error: unknown) => {
+    await program.kill();
+    throw error;
+  });
   const reviews = () => lines().filter(({ msg }) => msg === "reviewed") as unknown as Review[];
   const gone = (end: () => Promise<void>) => async () => {
     await end();
     rmSync(folder, { recursive: true, force: true });
   };
   return {
-    port: port as number,
+    port,
     status: async () => (await (await fetch(`${healthUrl}/status`)).json()) as ServeStatus,
     caPem: signer.certPem,
     reviews,

@@ -22,7 +22,7 @@ const IN_FORCE_MS = 60_000;
 let probes = 0;
 
 /** Labels of a namespace about which the webhook with that `namespaceLabel` is asked, and no other of ours. */
-export function namespaceOf(namespaceLabel: string): Readonly<Record<string, string>> {
+export function labelsOf(namespaceLabel: string): Readonly<Record<string, string>> {
   return { [OWN_WEBHOOK]: namespaceLabel };
 }
 
@@ -45,7 +45,7 @@ export async function registerWebhook(
   }));
   await admin.expect(CONFIGURATIONS, { method: "POST", body: { ...ours, webhooks } });
   const probe = `${name}-probe-${++probes}`;
-  await createNamespace(probe, namespaceLabel === undefined ? {} : namespaceOf(namespaceLabel));
+  await createNamespace(probe, { labels: namespaceLabel === undefined ? {} : labelsOf(namespaceLabel) });
   const isAsked = async () => {
     const { text } = await admin.call(`/api/v1/namespaces/${probe}/pods?dryRun=All`, { method: "POST", body: REFUSED });
     return /denied the request: .*\(path-not-absolute\)/.test(text);

@@ -36,5 +36,9 @@ function groupOf(pods: readonly PodFacts[]): PodGroup {
 
 /** `1 pod`, `3 pods`. */
 export function countPods(count: number): string {
-  return count === 1 ? "1 pod" : `${count} pods`;
+  return countOf(count, "pod");
+}
+
+export function countOf(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -40,6 +40,13 @@ export interface MonitorOptions {
 
 const PORT_NAME = "mount-monitor";
 
+/**
+ * The first probe comes when Node has started: one that came too early would be a Warning event of every new pod, and
+ * the pod would be ready a whole period later. The period is how much later than the monitor Services know; an answer
+ * from memory costs next to nothing.
+ */
+const READINESS = { initialDelaySeconds: 2, periodSeconds: 2, failureThreshold: 2 } as const;
+
 export function monitorContainer(
   base: Base,
   volumeMounts: readonly RawVolumeMount[],
@@ -53,7 +60,7 @@ export function monitorContainer(
     env: base.env,
     // Declared under hostNetwork too, so that no two such pods come to one node and the kubelet probes the other's.
     ports: [{ name: PORT_NAME, containerPort: port, ...(hostNetwork ? { hostPort: port } : {}), protocol: "TCP" }],
-    readinessProbe: probe(`${prefix}/healthz/ready`, { periodSeconds: 10, failureThreshold: 2 }),
+    readinessProbe: probe(`${prefix}/healthz/ready`, READINESS),
     livenessProbe: probe(`${prefix}/healthz/live`, { periodSeconds: 30, failureThreshold: 3 }),
     ...end(base, volumeMounts),
   };

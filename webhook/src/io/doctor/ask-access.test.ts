@@ -46,11 +46,17 @@ describe("askAccess", () => {
     assert.equal(asked.length, 1);
   });
 
-  it("has an end", async () => {
+  it("has an end, and gives each account its share", async () => {
     const { calls, asked } = fakeCalls(() => answer(false));
-    const pods = Array.from({ length: 310 }, (_, index) => right("app", `p${index}`));
-    const access = await askAccess(calls, pods);
-    assert.equal(asked.length, 301);
-    assert.equal(access.filter(({ allowed }) => allowed.t === "unknown").length, 10);
+    const many = (account: string, count: number) =>
+      Array.from({ length: count }, (_, index) => right(account, `p${index}`));
+    const access = await askAccess(calls, [...many("app", 400), ...many("other", 40)]);
+    const known = access.filter(({ allowed }) => allowed.t === "known");
+    assert.deepEqual(
+      ["app", "other"].map((name) => known.filter(({ account }) => account === name).length),
+      [150, 40],
+    );
+    assert.equal(asked.length, 2 + 190);
+    assert.deepEqual(access.at(200)?.allowed, unknown("more than 300 pods are in question"));
   });
 });

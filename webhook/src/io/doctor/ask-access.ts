@@ -19,14 +19,25 @@ export async function askAccess(calls: ClusterCalls, rights: readonly RestartRig
       return [key, allowed] as const;
     }),
   );
-  let asked = 0;
+  const closely = new Set(rights.filter((right) => isRefused(wide.get(accountKey(right)))));
+  const asked = fairShare(closely);
   return inParallel(rights, WIDTH, async (right): Promise<AccessFacts> => {
-    const any = wide.get(accountKey(right)) ?? unknown("it was not asked");
+    if (asked.has(right)) return { ...right, allowed: await ask(calls, right) };
+    if (closely.has(right)) return { ...right, allowed: unknown(`more than ${MAX_PODS} pods are in question`) };
     // An answer that did not come would not come for the pod either.
-    if (any.t === "unknown" || any.value) return { ...right, allowed: any };
-    if (asked++ >= MAX_PODS) return { ...right, allowed: unknown(`more than ${MAX_PODS} pods are in question`) };
-    return { ...right, allowed: await ask(calls, right) };
+    return { ...right, allowed: wide.get(accountKey(right)) ?? unknown("it was not asked") };
   });
+}
+
+function isRefused(allowed: Known<boolean> | undefined): boolean {
+  return allowed?.t === "known" && !allowed.value;
+}
+
+/** As many of each account, so that one with many pods does not hide the others. */
+function fairShare(rights: ReadonlySet<RestartRight>): ReadonlySet<RestartRight> {
+  const accounts = Map.groupBy(rights, accountKey);
+  const share = Math.max(1, Math.floor(MAX_PODS / Math.max(1, accounts.size)));
+  return new Set([...accounts.values()].flatMap((ofAccount) => ofAccount.slice(0, share)).slice(0, MAX_PODS));
 }
 
 function accountKey({ namespace, account, verb }: RestartRight): string {

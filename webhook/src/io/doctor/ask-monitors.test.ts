@@ -76,7 +76,7 @@ describe("askMonitors", () => {
     assert.equal(monitors.size, 60);
     assert.deepEqual(gaps, [
       {
-        what: "what the monitors of 1 pods say, such as media/p07",
+        what: "what the monitors of 1 pod say, such as media/p07",
         why: "error trying to reach service: dial tcp: i/o timeout",
       },
       { what: "what the monitors of 2 pods say", why: "at most 60 are asked" },

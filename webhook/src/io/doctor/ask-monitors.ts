@@ -2,6 +2,7 @@ import type { Gap } from "../../core/doctor/cluster-picture.ts";
 import { type MonitorReport, readMonitorReport } from "../../core/doctor/facts/monitor-report.ts";
 import type { PodFacts } from "../../core/doctor/facts/pod-facts.ts";
 import { type Known, known, unknown } from "../../core/doctor/known.ts";
+import { countPods } from "../../core/doctor/pod-groups.ts";
 import { type CallAnswer, type ClusterCalls, whyNot } from "./cluster-calls.ts";
 import { inParallel } from "./in-parallel.ts";
 
@@ -64,12 +65,12 @@ function gapsOf(
   return [
     ...(first === undefined
       ? []
-      : [{ what: `what the monitors of ${silent.length} pods say, such as ${first[0]}`, why }]),
+      : [{ what: `what the monitors of ${countPods(silent.length)} say, such as ${first[0]}`, why }]),
     ...(monitors.size === all
       ? []
       : [
           {
-            what: `what the monitors of ${all - monitors.size} pods say`,
+            what: `what the monitors of ${countPods(all - monitors.size)} say`,
             why: stop ?? `at most ${MAX_MONITORS} are asked`,
           },
         ]),

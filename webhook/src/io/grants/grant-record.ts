@@ -16,7 +16,9 @@ export interface GrantRecord {
   /** What went wrong the last time, in one sentence. */
   trouble: string | undefined;
   failures: number;
+  /** In a row, and by the same view: no watch has brought what they were about. */
   conflicts: number;
+  conflictView: string;
   /** The last Role and binding that were written: the same once more is a repair. */
   written: { readonly role?: GrantNeeds; readonly binding?: string };
   /** When that was, within the last minute. */
@@ -68,6 +70,7 @@ function newRecord(): GrantRecord {
     trouble: undefined,
     failures: 0,
     conflicts: 0,
+    conflictView: "",
     written: {},
     repairedAtMs: [],
   };

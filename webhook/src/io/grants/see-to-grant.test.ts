@@ -107,7 +107,17 @@ describe("seeing to a grant", () => {
     assert.deepEqual(record.foreign.role, false);
   });
 
-  it("looks again after a conflict, and takes more than a few for trouble", async () => {
+  it("loses to another replica as often as it has to", async () => {
+    await settle();
+    setPods("a", "b");
+    for (let times = 1; times <= 20; times++) {
+      deliver();
+      fake.put(ROLE, fake.objects.get(ROLE) ?? {});
+      assert.deepEqual([(await see()).deaf ?? false, counters.failures], [false, 0]);
+    }
+  });
+
+  it("looks again after a conflict, and takes many about the same for trouble", async () => {
     await settle();
     setPods("a", "b");
     fake.put(ROLE, fake.objects.get(ROLE) ?? {});

@@ -8,7 +8,7 @@ import { pauseAfterConflict, pauseAfterFailure, pauseAfterRepair, spreadMs } fro
 import type { Rest } from "./passes.ts";
 import { AWAIT_MS, performWrites } from "./perform-writes.ts";
 
-/** Replicas that meet do so a few times at most. More means that somebody else writes all the time, or that a watch is dead. */
+/** A watch that does not bring for so many tries what they were about is dead, and does not know. */
 const CONFLICTS = 8;
 
 /** One look at a grant, and what there is to write by it. Says when to look again. Never rejects. */
@@ -31,7 +31,9 @@ export async function seeToGrant(key: string, record: GrantRecord, tools: GrantT
   if (result.t === "failed") return fail(result.message);
   if (unlearned !== undefined) return fail(unlearned);
   if (result.t === "conflict") {
-    record.conflicts++;
+    const view = viewOf(key, tools);
+    record.conflicts = view === record.conflictView ? record.conflicts + 1 : 1;
+    record.conflictView = view;
     return record.conflicts > CONFLICTS ? fail(result.message) : { ms: pauseAfterConflict(record.conflicts) };
   }
   const trouble = plan.leftOut > 0 ? noRoom(plan.leftOut) : undefined;
@@ -42,6 +44,11 @@ export async function seeToGrant(key: string, record: GrantRecord, tools: GrantT
   if (plan.writes.length > 0) return afterWrite(record);
   const ms = nextLookMs(record, plan, tools.index.needs(key) !== undefined, steadyMs());
   return ms === undefined ? {} : { ms };
+}
+
+/** Changes with whatever a watch brings. */
+function viewOf(key: string, { followed }: GrantTools): string {
+  return `${followed.roles.get(key)?.resourceVersion} ${followed.bindings.get(key)?.resourceVersion}`;
 }
 
 function noRoom(pods: number): string {

@@ -2,6 +2,7 @@ import { isAtLeast, parseKubernetesVersion } from "../../cluster-facts.ts";
 import type { ClusterPicture } from "../cluster-picture.ts";
 import { CLUSTER, type Finding, found, subjectOf } from "../finding.ts";
 import { orElse } from "../known.ts";
+import { countOf } from "../pod-groups.ts";
 
 /** Versions of the server and of the nodes. */
 export function checkCluster({ server, nodes }: ClusterPicture): readonly Finding[] {
@@ -21,6 +22,6 @@ export function checkCluster({ server, nodes }: ClusterPicture): readonly Findin
     );
   }
   if (findings.length > 0) return findings;
-  const count = nodes.t === "known" ? `, ${nodes.value.length} nodes` : "";
+  const count = nodes.t === "known" ? `, ${countOf(nodes.value.length, "node")}` : "";
   return [found("cluster-supported", CLUSTER, `Kubernetes ${server}${count}`)];
 }

@@ -1,6 +1,7 @@
 import type { ClusterPicture } from "../cluster-picture.ts";
 import type { ReplicaFacts } from "../facts/replica-facts.ts";
 import { type Finding, found, subjectOf } from "../finding.ts";
+import { countPods } from "../pod-groups.ts";
 
 /** The pods of the webhook. One that runs outside the cluster has none. */
 export function checkReplicas({ replicas, installNamespace: namespace }: ClusterPicture): readonly Finding[] {
@@ -30,7 +31,7 @@ export function checkReplicas({ replicas, installNamespace: namespace }: Cluster
     found(
       "replicas-ready",
       subjectOf("Namespace", namespace),
-      `${all.length === 1 ? "1 pod" : `${all.length} pods`} of the webhook${of}, all ready`,
+      `${countPods(all.length)} of the webhook${of}, all ready`,
     ),
   ];
 }
