@@ -16,7 +16,7 @@ describe("callApi", () => {
       response.setHeader("date", "Sun, 31 Jan 2027 12:00:00 GMT");
       answer(response, 202, { a: "ä" });
     };
-    assert.deepEqual(await callApi(server.connection, GET), {
+    assert.deepEqual(await callApi(server.connect(), GET), {
       status: 202,
       body: '{"a":"ä"}',
       dateMs: Date.UTC(2027, 0, 31, 12),
@@ -52,15 +52,33 @@ describe("callApi", () => {
   for (const [what, onList, request, message] of failing)
     it(`rejects after ${what}`, async () => {
       server.onList = onList;
-      await assert.rejects(callApi(server.connection, { ...GET, ...request }), { message });
+      await assert.rejects(callApi(server.connect(), { ...GET, ...request }), { message });
     });
+
+  it("keeps of a success what is said, and all of a failure", async () => {
+    const seen: string[] = [];
+    const sift = (text: string) => {
+      seen.push(text);
+      return text.replaceAll(/\d/g, "");
+    };
+    server.onList = (response) => response.end("a1ä2");
+    const { body } = await callApi(server.connect(), { ...GET, sift });
+    assert.deepEqual([body, seen.join("")], ["aä", "a1ä2"]);
+    server.onList = (response) => response.writeHead(400).end("a1ä2");
+    assert.equal((await callApi(server.connect(), { ...GET, sift })).body, "a1ä2");
+    server.onList = (response) => response.end("a1ä2");
+    const refuse = () => {
+      throw new Error("no such thing");
+    };
+    await assert.rejects(callApi(server.connect(), { ...GET, sift: refuse }), { message: "no such thing" });
+  });
 
   it("is given up at once when told so, also before it began", async () => {
     server.onList = () => {};
     const early = AbortSignal.abort();
-    await assert.rejects(callApi(server.connection, { ...GET, signal: early }), /given up/);
+    await assert.rejects(callApi(server.connect(), { ...GET, signal: early }), /given up/);
     const late = new AbortController();
-    const call = callApi(server.connection, { ...GET, deadlineMs: 600_000, signal: late.signal });
+    const call = callApi(server.connect(), { ...GET, deadlineMs: 600_000, signal: late.signal });
     await eventually("the call has arrived", () => server.open() === 1);
     late.abort();
     await assert.rejects(call, /given up/);

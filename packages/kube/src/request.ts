@@ -1,6 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import { isIP } from "node:net";
+import { createSecureContext, type SecureContext } from "node:tls";
 import type { ApiConnection } from "./connection.ts";
 
 export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -13,8 +14,10 @@ export interface ApiRequest {
   readonly contentType?: string;
   /** Default `application/json`. */
   readonly accept?: string;
-  /** Default 4 MiB: one object has at most 1.5 MiB (etcd's limit). */
+  /** Of what is kept. Default 4 MiB: one object has at most 1.5 MiB (etcd's limit). */
   readonly maxAnswerBytes?: number;
+  /** Takes the body of a success piece by piece, and gives back what of it is to be kept. What it throws ends the call. */
+  readonly sift?: (text: string) => string;
   /** How long the whole answer may take. Default 5 s. */
   readonly deadlineMs?: number;
   /** Gives the call up. */
@@ -35,7 +38,7 @@ const DEADLINE_MS = 5_000;
 
 /** One call on a connection of its own. Rejects when there is no complete answer within the time. */
 export function callApi(connection: ApiConnection, request: ApiRequest): Promise<ApiAnswer> {
-  const { maxAnswerBytes = MAX_ANSWER_BYTES, deadlineMs = DEADLINE_MS, signal } = request;
+  const { maxAnswerBytes = MAX_ANSWER_BYTES, deadlineMs = DEADLINE_MS, sift, signal } = request;
   return new Promise((resolve, reject) => {
     const outgoing = openRequest(connection, request);
     const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs);
@@ -50,26 +53,34 @@ export function callApi(connection: ApiConnection, request: ApiRequest): Promise
       reject(new Error("the connection was closed before the answer was complete"));
     });
     outgoing.on("response", (response) => {
-      const chunks: Buffer[] = [];
+      const { statusCode: status = 0 } = response;
+      const read = sift === undefined || status < 200 || status > 299 ? asItIs : sift;
+      let body = "";
       let bytes = 0;
-      response.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > maxAnswerBytes)
-          outgoing.destroy(new Error(`the answer is larger than ${Math.floor(maxAnswerBytes / 1024 / 1024)} MiB`));
-        else chunks.push(chunk);
+      response.setEncoding("utf8");
+      response.on("data", (text: string) => {
+        try {
+          const kept = read(text);
+          body += kept;
+          bytes += Buffer.byteLength(kept);
+          if (bytes > maxAnswerBytes)
+            throw new Error(`the answer is larger than ${Math.floor(maxAnswerBytes / 1024 / 1024)} MiB`);
+        } catch (error) {
+          // First of all: the end of the answer may be here already.
+          reject(error);
+          outgoing.destroy();
+        }
       });
       response.on("error", reject);
       response.on("end", () => {
-        const body = Buffer.concat(chunks).toString("utf8");
-        resolve({
-          status: response.statusCode ?? 0,
-          body,
-          dateMs: dateOf(response),
-          warnings: response.headers.warning ?? "",
-        });
+        resolve({ status, body, dateMs: dateOf(response), warnings: response.headers.warning ?? "" });
       });
     });
   });
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 /** Sends a request whose answer the caller reads. What it throws is about the credentials. */
@@ -101,11 +112,19 @@ function tlsOptions(url: string, ca: string | undefined): RequestOptions {
   return {
     host,
     port: port || 443,
-    ...(ca === undefined ? {} : { ca }),
+    ...(ca === undefined ? {} : { secureContext: contextFor(ca) }),
     // Said here so that no variable of the environment can switch it off.
     rejectUnauthorized: true,
     servername: isIP(host) ? "" : host,
   };
+}
+
+let lastContext: { readonly ca: string; readonly context: SecureContext } | undefined;
+
+/** Making one takes longer than a handshake, and each is memory outside of the heap until it is collected. */
+function contextFor(ca: string): SecureContext {
+  if (lastContext?.ca !== ca) lastContext = { ca, context: createSecureContext({ ca }) };
+  return lastContext.context;
 }
 
 function dateOf({ headers }: IncomingMessage): number | undefined {

@@ -18,7 +18,7 @@ export interface Followed {
   onEvery: () => void;
 }
 
-const FAST: Partial<Pace> = { firstPauseMs: 10, longestPauseMs: 40, longestRefusedPauseMs: 50, settledMs: 300 };
+const FAST: Partial<Pace> = { firstPauseMs: 10, longestPauseMs: 40, longestRefusedPauseMs: 50, settledMs: 5_000 };
 
 export const THINGS: Collection<string> = {
   title: "Things",

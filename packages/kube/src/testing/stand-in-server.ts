@@ -9,14 +9,14 @@ export type Answering = (response: ServerResponse, query: URLSearchParams, reque
 
 /** An API server that does what it is told, wrong things above all; what a right one does is tested on a real one. */
 export interface StandInServer {
-  readonly connection: ApiConnection;
+  /** A new one for each who asks. What comes by way of an earlier one is dropped: it may be late. */
+  connect(): ApiConnection;
   /** How lists and watches are answered from now on. */
   onList: Answering;
   onWatch: Answering;
-  /** Queries of the lists and of the watches so far. */
+  /** Queries of the lists and of the watches of the last connection. */
   readonly lists: readonly URLSearchParams[];
   readonly watches: readonly URLSearchParams[];
-  forget(): void;
   /** Calls that are not over. */
   open(): number;
   stop(): void;
@@ -29,7 +29,12 @@ export async function startStandIn(): Promise<StandInServer> {
   const lists: URLSearchParams[] = [];
   const watches: URLSearchParams[] = [];
   const open = new Set<ServerResponse>();
+  let turn = 0;
   const server = createServer({ cert: leaf.certPem, key: leaf.key.reveal() }, (request, response) => {
+    if (request.headers.authorization !== `Bearer ${turn}`) {
+      request.destroy();
+      return;
+    }
     const query = new URL(request.url ?? "", "https://stand-in").searchParams;
     const isWatch = query.has("watch");
     (isWatch ? watches : lists).push(query);
@@ -42,15 +47,16 @@ export async function startStandIn(): Promise<StandInServer> {
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   const standIn: StandInServer = {
-    connection: { url: `https://127.0.0.1:${port}`, credentials: () => ({ ca: signer.certPem, token: "token" }) },
+    connect() {
+      lists.length = 0;
+      watches.length = 0;
+      const token = String(++turn);
+      return { url: `https://127.0.0.1:${port}`, credentials: () => ({ ca: signer.certPem, token }) };
+    },
     onList: (response) => page(response, []),
     onWatch: () => {},
     lists,
     watches,
-    forget() {
-      lists.length = 0;
-      watches.length = 0;
-    },
     open: () => open.size,
     stop() {
       server.close();

@@ -20,10 +20,7 @@ export async function openWatchScene(): Promise<WatchScene> {
   let followed: Followed | undefined;
   return {
     server,
-    start(options) {
-      server.forget();
-      return (followed = follow(server.connection, options));
-    },
+    start: (options) => (followed = follow(server.connect(), options)),
     until: (what, one, holds) =>
       eventually(what, holds, () => [one.states, one.known(), one.logged, server.lists.length, server.watches.length]),
     inTurn:

@@ -72,14 +72,13 @@ describe("keyOf", () => {
 
 describe("readPage", () => {
   const metadata = { resourceVersion: "5" };
-  const last: Page = { items: [], resourceVersion: "5", continueToken: undefined };
+  const last: Page = { resourceVersion: "5", continueToken: undefined };
   const table: ReadonlyArray<readonly [what: string, document: Record<string, unknown>, page: Page | undefined]> = [
-    ["a last page", { items: [{ a: 1 }], metadata }, { ...last, items: [{ a: 1 }] }],
+    ["a last page", { items: [{ a: 1 }], metadata }, last],
     ["one with more to come", { items: [], metadata: { ...metadata, continue: "x" } }, { ...last, continueToken: "x" }],
     ["an empty token", { items: [], metadata: { ...metadata, continue: "" } }, last],
     ["no items", { metadata }, last],
     ["null for no items", { items: null, metadata }, last],
-    ["items that are none", { items: [1, null, [], "a", { a: 1 }], metadata }, { ...last, items: [{ a: 1 }] }],
     ["items of another type", { items: {}, metadata }, undefined],
     ["no version", { items: [], metadata: {} }, undefined],
     ["no metadata", { items: [] }, undefined],

@@ -66,22 +66,16 @@ function withQuery({ path, labelSelector, fieldSelector }: Collection<unknown>, 
   return `${path}?${new URLSearchParams({ ...query, ...selectors }).toString()}`;
 }
 
-/** One page of a list, or undefined where the document is none. */
+/** What a page of a list says besides its items. */
 export interface Page {
-  readonly items: readonly ApiObject[];
   readonly resourceVersion: string;
   readonly continueToken: string | undefined;
 }
 
-export function readPage(document: ApiObject): Page | undefined {
-  const { items, metadata } = document;
+/** Undefined where the document is no list. */
+export function readPage({ items = [], metadata }: ApiObject): Page | undefined {
   const { resourceVersion, continue: more } = isObject(metadata) ? metadata : {};
   // An empty list may come as null.
-  const list: unknown = items ?? [];
-  if (!Array.isArray(list) || typeof resourceVersion !== "string") return undefined;
-  return {
-    items: list.filter(isObject),
-    resourceVersion,
-    continueToken: typeof more === "string" && more !== "" ? more : undefined,
-  };
+  if ((items !== null && !Array.isArray(items)) || typeof resourceVersion !== "string") return undefined;
+  return { resourceVersion, continueToken: typeof more === "string" && more !== "" ? more : undefined };
 }

@@ -1,10 +1,9 @@
 import type { Answer } from "../answer.ts";
-import type { ApiObject } from "../api-object.ts";
+import { type ApiObject, parseObject } from "../api-object.ts";
 import { ask } from "../ask.ts";
 import type { ApiConnection } from "../connection.ts";
 import { acceptFor, type Collection, keyOf, listPath, readPage } from "./collection.ts";
-
-const MAX_PAGE_BYTES = 256 * 1024 * 1024;
+import { createListSplitter } from "./split-list.ts";
 
 export interface ListOptions {
   readonly pageDeadlineMs: number;
@@ -31,17 +30,18 @@ export async function listAll(
   let continueToken: string | undefined;
   for (;;) {
     const path = listPath(collection, continueToken);
-    const request = { method: "GET", path, accept, maxAnswerBytes: MAX_PAGE_BYTES, deadlineMs, signal } as const;
+    const sift = createListSplitter((json) => {
+      const item = parseObject(json) ?? {};
+      const key = keyOf(item);
+      if (key !== "") take(key, item);
+    });
+    const request = { method: "GET", path, accept, sift, deadlineMs, signal } as const;
     const answer = await ask(connection, request, purpose);
     if (!answer.ok) return answer;
     if (answer.value === undefined)
       return { ok: false, reason: "refused", status: 404, message: `failed to ${purpose}: there is no such kind` };
     const page = readPage(answer.value);
     if (page === undefined) return failed("the answer is no list");
-    for (const item of page.items) {
-      const key = keyOf(item);
-      if (key !== "") take(key, item);
-    }
     if (page.continueToken === undefined) return { ...answer, value: page.resourceVersion };
     if (page.continueToken === continueToken) return failed("the server names the same page again and again");
     ({ continueToken } = page);

@@ -156,7 +156,7 @@ describe("a watch of a collection", { timeout: 120_000 }, () => {
       (response) => answer(response, 503, {}),
       (response) => begin(response),
     );
-    const one = scene.start();
+    const one = scene.start({ pace: { settledMs: 100 } });
     await scene.until("it back", one, () => one.states.length === 3);
     assert.equal(one.states[2], "current");
   });

@@ -9,9 +9,6 @@ import { readQuotaResources } from "../../core/cluster/read-quota.ts";
 import { readRestart, RESTART_REASON, type SeenRestart } from "../../core/cluster/read-restart.ts";
 import { type InjectedPod, readInjectedPod } from "../../core/pods/injected-pod.ts";
 
-/** One page of these is parsed at a time, and a Node may have 20 KB: smaller pages keep the memory at the start low. */
-const LARGE_OBJECTS_PAGE = 100;
-
 export const NAMESPACES: Collection<KnownNamespace> = {
   title: "Namespaces",
   path: "/api/v1/namespaces",
@@ -22,7 +19,6 @@ export const NAMESPACES: Collection<KnownNamespace> = {
 export const NODES: Collection<KubernetesVersion> = {
   title: "Nodes",
   path: "/api/v1/nodes",
-  pageSize: LARGE_OBJECTS_PAGE,
   read: readKubeletVersion,
 };
 
@@ -48,7 +44,6 @@ export const INJECTED_PODS: Collection<InjectedPod> = {
   title: "Pods",
   path: "/api/v1/pods",
   labelSelector: `${INJECTED_LABEL}=true`,
-  pageSize: LARGE_OBJECTS_PAGE,
   read: readInjectedPod,
 };
 
