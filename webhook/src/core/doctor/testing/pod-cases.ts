@@ -110,6 +110,8 @@ export const POD_CASES: Readonly<Record<string, Case>> = {
   }),
   "terminating-held-by-finalizer": () =>
     beside(leaving({ metadata: { finalizers: ["example.org/hold"] }, status: { phase: "Succeeded" } })),
+  "terminating-on-a-node-held-by-finalizer": () => beside(leaving({ metadata: { finalizers: ["example.org/hold"] } })),
+  "terminating-and-over": () => beside(leaving({ status: { phase: "Succeeded" } })),
   "terminating-without-a-node": () => beside(leaving({ spec: { nodeName: "" } })),
   "too-many-kinds-of-namespaces": () => ({
     gaps: [{ what: "whether pods in films are out of date", why: "too many" }],
