@@ -1,7 +1,7 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse test-control-plane test-cluster bench bench-served bench-decide bench-admission bench-restart bench-cluster build images lint format generate clean
+.PHONY: help demo test test-fuse test-control-plane test-cluster bench bench-served bench-decide bench-admission bench-restart bench-cluster bench-node build images lint format generate clean
 
 installed := node_modules/.package-lock.json
 
@@ -53,6 +53,10 @@ bench-cluster: $(installed) ## what it costs to follow a cluster of 2,000 inject
 bench-admission: $(installed) ## what admission costs through a real API server; needs KUBEBUILDER_ASSETS; two minutes
 	@npm run --silent build
 	@npm run --silent bench:admission
+
+bench-node: $(installed) ## what pods feel of it on a real node: later starts, restarts, memory; needs what test-cluster needs
+	@npm run --silent build
+	@npm run --silent bench:node
 
 build: $(installed) ## one self-contained file per program
 	npm run --silent build
