@@ -23,7 +23,11 @@ const ENTRY: ExplainedObject = {
 describe("a setting of several lines, in one", () => {
   const cases: ReadonlyArray<readonly [what: string, value: string, shown: string]> = [
     ["a list", "/tv\n/films\n", "/tv, /films"],
-    ["a list of JSON", '[\n  { "path": "/tv" },\n  { "path": "/films" }\n]\n', '[ { "path": "/tv" }, { "path": "/films" } ]'],
+    [
+      "a list of JSON",
+      '[\n  { "path": "/tv" },\n  { "path": "/films" }\n]\n',
+      '[ { "path": "/tv" }, { "path": "/films" } ]',
+    ],
     ["an object of JSON", '{\n  "limits": {}\n}', '{ "limits": {} }'],
   ];
   for (const [what, value, shown] of cases) {
