@@ -1,7 +1,7 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse test-control-plane test-cluster bench bench-served bench-decide bench-admission bench-restart bench-cluster build images lint format generate clean
+.PHONY: help demo test test-fuse test-control-plane test-cluster bench bench-served bench-decide bench-admission bench-restart bench-cluster build images lint format generate clean kind-create kind-load kind-deploy kind-test kind-logs kind-status kind-redeploy kind-undeploy kind-delete kind-help
 
 installed := node_modules/.package-lock.json
 
@@ -70,6 +70,40 @@ format: $(installed) ## format the sources in place
 
 generate: $(installed) ## write again what comes from the schemas: validators, JSON Schema, tables in the docs
 	npm run --silent generate
+
+# With kind: CONTAINER_TOOL, KIND_CLUSTER_NAME, KIND_NAMESPACE and more, see make kind-help. Each is one script in tools/kind.
+kind-create: ## a cluster of kind whose node has this machine's mounts
+	@tools/kind/create.sh
+
+kind-load: $(installed) ## build images and load them into kind's node
+	@npm run --silent build
+	@tools/kind/load.sh
+
+kind-deploy: ## install or upgrade the chart in it
+	@tools/kind/deploy.sh
+
+kind-test: $(installed) ## the tests of test-cluster in it; needs root
+	@npm run --silent build
+	@tools/kind/test.sh
+
+kind-status: ## what runs in it
+	@tools/kind/status.sh
+
+kind-logs: ## what webhook and monitors said
+	@tools/kind/logs.sh
+
+kind-redeploy: $(installed) ## after a change: kind-load, kind-deploy, new pods of the webhook
+	@npm run --silent build
+	@tools/kind/redeploy.sh
+
+kind-undeploy: ## uninstall the chart
+	@tools/kind/undeploy.sh
+
+kind-delete: ## delete the cluster
+	@tools/kind/delete.sh
+
+kind-help: ## the targets for kind, and their variables
+	@tools/kind/help.sh
 
 clean: ## remove what was built and installed
 	rm -rf node_modules */dist packages/*/dist
