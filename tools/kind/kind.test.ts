@@ -223,7 +223,8 @@ describe("what they say", () => {
       what: "when tests are not run as root",
       script: "test.sh",
       machine: { uid: 1000 },
-      error: /needs root; do: sudo --preserve-env=\S*KIND_CLUSTER_NAME\S* make kind-test$/,
+      error:
+        /needs root; do: sudo env "PATH=\$PATH" make kind-test CONTAINER_TOOL=docker KIND_CLUSTER_NAME=mount-monitor .* KIND_MOUNTS=FOLDER\/mounts$/,
     },
     {
       what: "when the folder of the mounts is gone",

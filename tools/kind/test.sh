@@ -5,7 +5,7 @@ doing="run the tests"
 . "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
 use_cluster kubectl helm npm
 [[ $(id -u) == 0 ]] ||
-  fail "they mount on this machine, which needs root; do: sudo --preserve-env=PATH,CONTAINER_TOOL,KIND_CLUSTER_NAME,KIND_NAMESPACE,KIND_MOUNTS make kind-test"
+  fail "they mount on this machine, which needs root; do: sudo env \"PATH=\$PATH\" make kind-test CONTAINER_TOOL=$CONTAINER_TOOL KIND_CLUSTER_NAME=$KIND_CLUSTER_NAME KIND_NAMESPACE=$KIND_NAMESPACE KIND_MOUNTS=$KIND_MOUNTS"
 ! is_deployed || fail "mount-monitor is deployed in namespace $KIND_NAMESPACE, and would change the pods of the tests; do: make kind-undeploy"
 [[ -d $KIND_MOUNTS ]] || fail "there is no $KIND_MOUNTS, which the node was made with; do: make kind-delete kind-create"
 
