@@ -75,10 +75,13 @@ export async function runServe(values: OptionValues, { pod }: Environment): Prom
     metrics: () =>
       renderMetrics(metrics, {
         ...BUILD,
+        ready: notReady() === undefined,
         process: figures(),
         certificate: certificates.status(),
         watches: cluster?.status() ?? [],
         grants: grants?.status(),
+        pods: cluster,
+        nowMs: Date.now(),
       }),
   });
   await health.ready();

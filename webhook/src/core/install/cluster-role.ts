@@ -35,7 +35,7 @@ export function ownRules(names: InstallNames): readonly OwnRule[] {
   } as const;
   return [
     {
-      why: "What decisions take into account: settings of a Namespace; versions of kubelets; limits that our containers have to fit into; volumes that two pods cannot share; restarts that count against the budget of a new pod; and pods that were injected, to see who needs a grant. Followed from memory, so there is no get.",
+      why: "What decisions take into account: settings of a Namespace; versions of kubelets; limits that our containers have to fit into; volumes that two pods cannot share; restarts that count against the budget of a new pod; and pods: those that were injected, to see who needs a grant, and those that should have been, to tell of them. Followed from memory, so there is no get.",
       needed: "always",
       rules: [
         {
