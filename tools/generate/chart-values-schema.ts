@@ -2,6 +2,7 @@
  * The schema of the chart's values: what goes into the webhook's configuration is taken from its own schema, so that
  * Helm refuses what the program would refuse. The rest is said here.
  */
+import { annotationSpec, isAnnotationName } from "@mount-monitor/contract";
 import { WebhookConfigSchema } from "../../webhook/schema/webhook-config.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -38,6 +39,18 @@ function plain(schema: unknown): unknown {
   );
 }
 
+/** As in the configuration; and what can be counted is, so that Helm refuses what the program would not start with. */
+function defaults(): Schema {
+  const { properties, ...rest } = configured("defaults") as { readonly properties: Readonly<Record<string, Schema>> };
+  const chosen = Object.entries(properties).map(([name, schema]) => {
+    const choices = isAnnotationName(name) ? annotationSpec(name).choices : undefined;
+    if (choices === undefined) return [name, schema];
+    const { description } = schema;
+    return [name, { enum: choices.includes("true") ? [...choices, true, false] : choices, description }];
+  });
+  return { ...rest, properties: Object.fromEntries(chosen) as unknown };
+}
+
 const port = { type: "integer", minimum: 1, maximum: 65_535 };
 
 const image = object(
@@ -57,7 +70,7 @@ export function chartValuesSchema(): string {
     ...object({
       // What Helm itself puts there, for a chart that is part of another.
       global: passedOn,
-      defaults: configured("defaults"),
+      defaults: defaults(),
       excludedNamespaces: configured("excludedNamespaces"),
       sidecar: object({ image }),
       image,

@@ -30,6 +30,8 @@ export type SettingLevel = (typeof SETTING_LEVELS)[number];
 
 export interface AnnotationSpec<T> {
   readonly parse: Parser<T>;
+  /** All texts that it takes, where they can be counted. */
+  readonly choices?: readonly string[];
   /** As text, as a person would write it; undefined where nothing is set unless somebody sets it. */
   readonly default?: string;
   /** The default in words, where the text of it would say less. */
@@ -51,6 +53,17 @@ function spec<T>(parse: Parser<T>, rest: Omit<AnnotationSpec<T>, "parse" | "leve
   return { parse, levels: SETTING_LEVELS, ...rest };
 }
 
+function choice<const T extends readonly string[]>(
+  choices: T,
+  rest: Omit<AnnotationSpec<T[number]>, "parse" | "levels" | "choices">,
+): AnnotationSpec<T[number]> {
+  return spec(oneOf(choices), { choices, ...rest });
+}
+
+function yesOrNo(rest: Omit<AnnotationSpec<boolean>, "parse" | "levels" | "choices">): AnnotationSpec<boolean> {
+  return spec(flag, { choices: ["true", "false"], ...rest });
+}
+
 export const ANNOTATIONS = {
   paths: {
     parse: listOf("path", /^[^\0]+$/),
@@ -67,17 +80,17 @@ export const ANNOTATIONS = {
       example: '[{"path":"/mnt/media","onFailure":"unready"}]',
     }),
   },
-  inject: spec(flag, {
+  inject: yesOrNo({
     default: "true",
     description: "`false` switches off without losing the rest.",
     example: "false",
   }),
-  mode: spec(oneOf(["enforce", "observe"]), {
+  mode: choice(["enforce", "observe"], {
     default: "enforce",
     description: "`observe`: everything is checked and reported, nothing is held back or restarted.",
     example: "observe",
   }),
-  "check-type": spec(oneOf(["auto", "canary", "directory", "read"]), {
+  "check-type": choice(["auto", "canary", "directory", "read"], {
     default: "auto",
     description:
       "How a mount is checked. `auto`: the canary file where there is one, else a network or FUSE file system with an entry; `canary`; `directory`; `read`: a random block of `probe-file`.",
@@ -98,7 +111,7 @@ export const ANNOTATIONS = {
       example: "movies/large.mkv",
     },
   ),
-  "allow-empty": spec(flag, {
+  "allow-empty": yesOrNo({
     default: "false",
     description: "An empty network mount is not a failure.",
     example: "true",
@@ -118,7 +131,7 @@ export const ANNOTATIONS = {
     description: "Consecutive failures until a mount is UNHEALTHY.",
     example: "5",
   }),
-  restart: spec(oneOf(["delete", "evict", "in-place", "none"]), {
+  restart: choice(["delete", "evict", "in-place", "none"], {
     default: "delete",
     description:
       "How the pod is restarted: `delete` it, `evict` it (heeds PodDisruptionBudgets), start its containers anew `in-place` (Kubernetes 1.36 and newer), or `none`. `delete` and `evict` are for pods of a ReplicaSet, StatefulSet, DaemonSet or ReplicationController; a Job's pod gets `in-place` where it can, else `none`.",
@@ -143,19 +156,19 @@ export const ANNOTATIONS = {
       example: "5 per 1h",
     },
   ),
-  force: spec(flag, {
+  force: yesOrNo({
     default: "false",
     description:
       "When the pod was told to go but a probe is stuck in the kernel, delete it once more with grace period 0, so that a StatefulSet goes on. Two pods may then live at once.",
     example: "true",
   }),
-  gate: spec(oneOf(["auto", "first", "last", "none"]), {
+  gate: choice(["auto", "first", "last", "none"], {
     default: "auto",
     description:
       "Where the gate stands among the init containers: `auto` after the last one that itself mounts a monitored volume (it may be what prepares it), else first; `first`; `last`; `none`.",
     example: "last",
   }),
-  "gate-propagation": spec(oneOf(["auto", "none"]), {
+  "gate-propagation": choice(["auto", "none"], {
     default: "auto",
     description:
       "`none` for nodes whose root is not a shared mount: the gate then exits after a minute to be started again, since it would not see a mount arrive.",
@@ -187,12 +200,12 @@ export const ANNOTATIONS = {
       'JSON, as `resources` of a container. What is not named stays as it was, and `""` as an amount takes it away.',
     example: '{"limits":{"memory":"256Mi"}}',
   }),
-  "log-level": spec(oneOf(["debug", "info", "warn", "error"]), {
+  "log-level": choice(["debug", "info", "warn", "error"], {
     default: "info",
     description: "Least important lines that are written.",
     example: "debug",
   }),
-  "log-format": spec(oneOf(["json", "text"]), {
+  "log-format": choice(["json", "text"], {
     default: "json",
     description: "One JSON object a line, or text for people.",
     example: "text",
@@ -203,7 +216,7 @@ export const ANNOTATIONS = {
       "Port of health and metrics. Where a container of the pod declares it the next free one is taken; under `hostNetwork` one derived from the workload.",
     example: "9900",
   }),
-  sidecar: spec(oneOf(["auto", "native", "container"]), {
+  sidecar: choice(["auto", "native", "container"], {
     default: "auto",
     description:
       "`native`: an init container that goes on running (kubelets 1.29 and newer); `container`: one beside the app, for older ones; `auto` looks at the oldest kubelet.",

@@ -16,7 +16,7 @@ export function programFile(name: (typeof PROGRAMS)[number]): string {
   return path.join(process.env["KUBEBUILDER_ASSETS"] ?? "", name);
 }
 
-function isExecutable(file: string): boolean {
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;

@@ -8,7 +8,7 @@ import { observe } from "../health/mount-health.ts";
 import { answer, lookNow } from "../health/mount-track.ts";
 import { advance, announced, settle, watchdogWakeAtMs, type WatchdogStep } from "./advance.ts";
 import type { Surroundings } from "./hold.ts";
-import { CALM, type RestartPlan, type Watchdog } from "./restart-plan.ts";
+import { CALM, type RestartPlan, type RestartResult, type Watchdog } from "./restart-plan.ts";
 
 const MINUTE = 60_000;
 const NOW = 1_000_000;
@@ -228,18 +228,29 @@ describe("settle", () => {
     const again = settle({ ...step.watchdog, plan: acting.plan }, { t: "accepted" }, config, NOW + 10 * MINUTE);
     assert.deepEqual(again.watchdog.history, [NOW]);
   });
-  it("waits longer after each failed round, from 10 s to a minute", () => {
-    let current = acting;
-    const waits = [1, 2, 3, 4, 5, 100].map(() => {
-      const step = settle(current, { t: "failed", message: "refused" }, config, NOW);
-      current = step.watchdog;
-      return watchdogWakeAtMs(step.watchdog, [dead()], config) - NOW;
+  const rounds: ReadonlyArray<readonly [what: string, result: RestartResult, waitsMs: readonly number[]]> = [
+    [
+      "was refused: longer each time, up to a minute",
+      { t: "blocked", reason: "permission", message: "forbidden" },
+      [10_000, 20_000, 40_000, 60_000, 60_000, 60_000],
+    ],
+    [
+      "did not reach the server: no longer than the app should wait once it is back",
+      { t: "failed", message: "ECONNREFUSED" },
+      [10_000, 15_000, 15_000, 15_000, 15_000, 15_000],
+    ],
+  ];
+  for (const [what, result, waitsMs] of rounds)
+    it(`waits after each round that ${what}`, () => {
+      let current = acting;
+      const waits = waitsMs.map(() => {
+        const step = settle(current, result, config, NOW);
+        current = step.watchdog;
+        return watchdogWakeAtMs(step.watchdog, [dead()], config) - NOW;
+      });
+      assert.deepEqual(waits, waitsMs);
+      assert.ok(Number.isFinite(settle({ ...current, rounds: 5_000 }, result, config, NOW).watchdog.rounds));
     });
-    assert.deepEqual(waits, [10_000, 20_000, 40_000, 60_000, 60_000, 60_000]);
-    assert.ok(
-      Number.isFinite(settle({ ...current, rounds: 5_000 }, { t: "failed", message: "" }, config, NOW).watchdog.rounds),
-    );
-  });
   it("begins with the interval where that is shorter", () => {
     const step = settle(acting, { t: "failed", message: "" }, enforcing({}, { checkInterval: "1s" }), NOW);
     assert.equal(watchdogWakeAtMs(step.watchdog, [], config), NOW + 1_000);

@@ -13,6 +13,8 @@ const OVERDUE_MS = 2 * 60_000;
 const ASK_AGAIN_MS = 10 * 60_000;
 const FIRST_ROUND_WAIT_MS = 10_000;
 const LONGEST_ROUND_WAIT_MS = 60_000;
+/** A server that is not there is no busier for being asked, and once it is back the app should not wait for long. */
+const LONGEST_UNREACHABLE_WAIT_MS = 15_000;
 
 export interface WatchdogStep {
   readonly watchdog: Watchdog;
@@ -79,7 +81,8 @@ export function settle(watchdog: Watchdog, result: RestartResult, config: Monito
   const firstMs = Math.min(FIRST_ROUND_WAIT_MS, shortestIntervalMs(config.mounts));
   const growingMs = firstMs * 2 ** Math.min(rounds - 1, 16);
   const told = result.t === "blocked" ? (result.retryAfterMs ?? 0) : 0;
-  const retryInMs = Math.max(told, Math.min(growingMs, LONGEST_ROUND_WAIT_MS));
+  const longestMs = result.t === "blocked" ? LONGEST_ROUND_WAIT_MS : LONGEST_UNREACHABLE_WAIT_MS;
+  const retryInMs = Math.max(told, Math.min(growingMs, longestMs));
   const reason = result.t === "blocked" ? result.reason : "unreachable";
   const effects: RestartEffect[] = [
     { t: "obstructed", reason, message: result.message, retryInMs, rounds, first: reason !== watchdog.obstacle },
