@@ -84,28 +84,38 @@ describe("metrics about watches", () => {
 
 describe("metrics about pods", () => {
   const NOW_MS = Date.parse("2026-01-01T01:00:00Z");
-  const pod = (name: string, deletionTimestamp?: string) => ({
+  const pod = (name: string, parts: Partial<InjectedPod> = {}): InjectedPod => ({
     ...(readInjectedPod({
-      metadata: { namespace: "media", name, labels: { "mount-monitor.io/injected": "true" }, deletionTimestamp },
+      metadata: { namespace: "media", name, labels: { "mount-monitor.io/injected": "true" } },
     }) as InjectedPod),
+    workload: "ReplicaSet/plex",
+    ...parts,
   });
   const known: KnownPods = {
     pods: new Map(
-      [pod("well"), pod("going", "2026-01-01T00:59:30Z"), pod("stuck", "2026-01-01T00:30:00Z")].map((one) => [
-        `media/${one.name}`,
-        one,
-      ]),
+      [
+        pod("well"),
+        pod("going", { deletionTimestamp: "2026-01-01T00:59:30Z" }),
+        pod("stuck", { deletionTimestamp: "2026-01-01T00:30:00Z", workload: undefined }),
+        pod("done", { finished: true }),
+      ].map((one) => [`media/${one.name}`, one]),
     ),
     barePods: new Map([["media/bare", { namespace: "media", name: "bare", reason: "missed" }]]),
-    recentRestarts: () => [{ namespace: "media", workload: "ReplicaSet/plex", count: 3 }],
+    recentRestarts: () => [
+      { namespace: "media", workload: "ReplicaSet/plex", count: 3 },
+      { namespace: "media", workload: "StatefulSet/gone", count: 1 },
+    ],
   };
 
   it("name the pods that are not as they should be, and no other", () => {
     assert.deepEqual(samples(podFamilies(known, NOW_MS)), [
-      "injected_pods 3",
+      "injected_pods 4",
       'pod_not_injected{namespace="media",pod="bare",reason="missed"} 1',
       'pod_stuck{namespace="media",pod="stuck",reason="terminating"} 1',
       'recent_restarts{namespace="media",workload="ReplicaSet/plex"} 3',
+      'recent_restarts{namespace="media",workload="StatefulSet/gone"} 1',
+      'recent_restart_pods{namespace="media",workload="ReplicaSet/plex"} 2',
+      'recent_restart_pods{namespace="media",workload="StatefulSet/gone"} 0',
     ]);
   });
 

@@ -19,10 +19,12 @@ export function podFamilies(known: KnownPods | undefined, nowMs: number): string
     { namespace, pod: name, reason },
     1,
   ]);
-  const restarts = (known?.recentRestarts() ?? []).map(({ namespace, workload, count }): Sample => [
-    { namespace, workload },
-    count,
-  ]);
+  const restarted = known?.recentRestarts() ?? [];
+  const podsOf = new Map<string, number>();
+  for (const { namespace, workload, finished } of pods) {
+    const key = `${namespace}/${workload}`;
+    if (!finished) podsOf.set(key, (podsOf.get(key) ?? 0) + 1);
+  }
   return [
     family(
       "injected_pods",
@@ -32,6 +34,20 @@ export function podFamilies(known: KnownPods | undefined, nowMs: number): string
     ),
     family("pod_not_injected", "gauge", "1 for a pod that asks to be monitored and is not, by reason.", bare),
     family("pod_stuck", "gauge", `1 for an injected pod that does not get on: ${STUCK_REASONS.join(", ")}.`, stuck),
-    family("recent_restarts", "gauge", "Restarts by monitors in the last hour.", restarts),
+    family(
+      "recent_restarts",
+      "gauge",
+      "Restarts by monitors in the last hour.",
+      restarted.map(({ namespace, workload, count }): Sample => [{ namespace, workload }, count]),
+    ),
+    family(
+      "recent_restart_pods",
+      "gauge",
+      "Injected pods of the workloads that were restarted in the last hour.",
+      restarted.map(({ namespace, workload }): Sample => [
+        { namespace, workload },
+        podsOf.get(`${namespace}/${workload}`) ?? 0,
+      ]),
+    ),
   ];
 }
