@@ -1,7 +1,7 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse test-control-plane test-cluster bench bench-served bench-decide bench-admission bench-restart bench-cluster build images lint format generate clean
+.PHONY: help demo test test-fuse test-control-plane test-metrics test-cluster tools bench bench-served bench-decide bench-admission bench-restart bench-cluster build images lint format generate clean
 
 installed := node_modules/.package-lock.json
 
@@ -27,6 +27,13 @@ test-fuse: $(installed) ## real rclone mounts over FUSE that really die; needs r
 test-control-plane: $(installed) ## a real API server and etcd; needs KUBEBUILDER_ASSETS, a folder with kube-apiserver and etcd
 	npm run --silent build
 	npm run --silent test:control-plane
+
+test-metrics: $(installed) ## alerts, dashboard and scraping in a real Prometheus; needs KUBEBUILDER_ASSETS, and what make tools installs
+	npm run --silent build
+	npm run --silent test:metrics
+
+tools: $(installed) ## Prometheus and promtool for test-metrics, built from their Go modules; needs Go; minutes
+	@node_modules/.bin/node tools/metrics-tools.ts
 
 test-cluster: $(installed) ## images and chart on a real node; needs KUBECONFIG and more, see CONTRIBUTING.md
 	npm run --silent build
