@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { podRequests, waitForDeletion } from "./support/api-view.ts";
+import { podRequests, waitForDeletion, waitForEvent } from "./support/api-view.ts";
 import { HANGS, openScene, POD } from "./support/scene.ts";
 
 /** A monitor whose only mount hangs and that has told its pod to go. */
@@ -33,6 +33,13 @@ void test("with force, the pod is removed at once when it is stopped while a pro
     preconditions: { uid: POD.uid },
     gracePeriodSeconds: 0,
   });
+});
+
+void test("that it may not be able to stop stands in an event, for when nobody is left to answer", async (t) => {
+  const { api, mount } = await startWithHangingMount(t, false);
+  const { message } = await waitForEvent(api, "RestartBlocked");
+  assert.ok(message.startsWith("the pod may not be able to stop while"), message);
+  assert.ok(message.includes(mount), message);
 });
 
 void test("without force, nothing more is called", async (t) => {

@@ -13,7 +13,7 @@ export const SIDECAR_IMAGE = { repository: `${PREFIX}/sidecar`, tag: TAG } as co
 export const APP_IMAGE = `${PREFIX}/app:${TAG}`;
 
 const APPLETS = ["sh", "sleep", "cat", "rm", "touch", "httpd", "ls", "id"] as const;
-const ROOT = path.resolve(import.meta.dirname, "../../..");
+export const ROOT = path.resolve(import.meta.dirname, "../../..");
 const BUILD_LIMIT_MS = 600_000;
 
 /** Builds the images of both programs and of the app, and loads them into the node. */

@@ -13,6 +13,8 @@ export interface Journal {
   untilPod(what: string, limitMs: number, wanted: (pod: Pod) => boolean): Promise<Pod>;
   untilEvent(what: string, limitMs: number, wanted: (event: KubeEvent) => boolean): Promise<KubeEvent>;
   untilNoPods(limitMs: number): Promise<void>;
+  /** For so long the pod is there; rejects when it goes. */
+  stays(pod: Pod, forMs: number): Promise<void>;
   /** Until this pod is the only one: all others are gone, and not stuck. */
   untilNoOther(pod: Pod): Promise<void>;
 }
@@ -36,6 +38,13 @@ export function openJournal(t: TestCase, namespace: string): Journal {
     untilEvent: (what, limitMs, wanted) => until(what, limitMs, () => events().find(wanted), explain),
     async untilNoPods(limitMs) {
       await until("no pods", limitMs, () => pods().length === 0, explain);
+    },
+    async stays({ metadata }, forMs) {
+      const untilMs = performance.now() + forMs;
+      await until(`${metadata.name} to stay`, 2 * forMs, () => {
+        if (!pods().some((pod) => pod.metadata.uid === metadata.uid)) throw new Error(`${metadata.name} is gone`);
+        return performance.now() > untilMs;
+      });
     },
     async untilNoOther({ metadata }) {
       const gone = () => pods().every((pod) => pod.metadata.uid === metadata.uid);

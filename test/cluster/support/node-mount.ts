@@ -4,9 +4,9 @@ import path from "node:path";
 import type { TestCase } from "./test-case.ts";
 import type { Child } from "../../../sidecar/test/fuse/support/child.ts";
 import { startGuard } from "../../../sidecar/test/fuse/support/guard.ts";
-import { deviceAt } from "../../../sidecar/test/fuse/support/mounted.ts";
+import { deviceAt, minorOf } from "../../../sidecar/test/fuse/support/mounted.ts";
 import { freePort, type MountSettings, mountWebdav, serveWebdav } from "../../../sidecar/test/fuse/support/rclone.ts";
-import { abort, unmountLazily } from "../../../sidecar/test/fuse/support/release.ts";
+import { unmountLazily } from "../../../sidecar/test/fuse/support/release.ts";
 import { until } from "../../control-plane/support/until.ts";
 import { readSettings } from "./settings.ts";
 
@@ -24,8 +24,8 @@ export interface NodeMount {
   serve(): Promise<Child>;
   mount(settings?: MountSettings): Promise<Child>;
   unmountLazily(): Promise<void>;
-  /** Fails every request that waits for the daemon. */
-  abort(): void;
+  /** Of its device, by which the kernel knows it. */
+  minor(): string;
   /** Writes it to the backend: whoever reads it by way of the mount has a live one. */
   film(text: string): void;
 }
@@ -63,11 +63,11 @@ export async function openNodeMount(t: TestCase): Promise<NodeMount> {
     serve: () => serveWebdav(guard, { folder: backend, port, config }),
     mount: (settings) => mountWebdav(guard, { mountPoint, port, config, cache }, settings),
     async unmountLazily() {
-      if (!(await unmountLazily(mountPoint))) throw new Error(`failed to unmount ${mountPoint}`);
+      // A daemon whose connection was ended may leave by itself.
+      if (!(await unmountLazily(mountPoint)) && deviceAt(mountPoint) !== undefined) {
+        throw new Error(`failed to unmount ${mountPoint}`);
+      }
     },
-    abort() {
-      const device = deviceAt(mountPoint);
-      if (device === undefined || !abort(device)) throw new Error(`there is nothing to abort at ${mountPoint}`);
-    },
+    minor: () => minorOf(deviceAt(mountPoint) ?? ""),
   };
 }

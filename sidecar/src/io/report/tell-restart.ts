@@ -85,8 +85,10 @@ export function tellRestart(
       counters.restarted("accepted");
       log.info({ action }, "pod restart accepted");
       const hanging = stuck();
-      if (hanging.length > 0) log.warn({ mounts: hanging.map(([path]) => path), node }, explainStuck(hanging, node));
-      return;
+      if (hanging.length === 0) return;
+      log.warn({ mounts: hanging.map(([path]) => path), node }, explainStuck(hanging, node));
+      // While there is time: after the grace period nobody is left to say it, and who looks at the pod sees events.
+      return tellBlocked("stuck", explainStuck(hanging, node));
     }
     case "overdue": {
       const message = `the pod was told to go ${formatElapsed(nowMs - effect.sinceMs)} ago and is still here; ${

@@ -34,6 +34,7 @@ type Cause =
   | { readonly t: "skipped"; readonly reason: string }
   | { readonly t: "off" }
   | { readonly t: "excluded"; readonly by: keyof typeof WHERE }
+  | { readonly t: "labelled" }
   | { readonly t: "missed" };
 
 function bareFindings(picture: ClusterPicture, bare: readonly PodFacts[]): readonly Finding[] {
@@ -60,6 +61,13 @@ function bareFindings(picture: ClusterPicture, bare: readonly PodFacts[]): reado
             pods: names,
             advice: `Run the app in another namespace, or change ${cause.by} ${WHERE[cause.by]}.`,
           });
+        case "labelled":
+          return found(
+            "excluded-pod",
+            subject,
+            "the webhook is not asked about pods with its labels (objectSelector of the webhook configuration)",
+            { pods: names },
+          );
         case "missed":
           return found(
             "not-injected",
@@ -83,11 +91,13 @@ function causeOf({ namespaces, installations, probes }: ClusterPicture, pod: Pod
   if (pod.mirror) return { t: "skipped", reason: "static-pod" };
   const namespace = orElse(namespaces, []).find(({ name }) => name === pod.namespace);
   const webhooks = orElse(installations, []).flatMap((installation) => installation.webhooks);
-  const isAsked = webhooks.some(
-    ({ namespaceSelector, objectSelector }) =>
-      (namespace === undefined || selects(namespaceSelector, namespace.labels)) && selects(objectSelector, pod.labels),
+  const here = webhooks.filter(
+    ({ namespaceSelector }) => namespace === undefined || selects(namespaceSelector, namespace.labels),
   );
-  if (webhooks.length > 0 && !isAsked) return { t: "excluded", by: "namespaceSelector" };
+  if (webhooks.length > 0 && here.length === 0) return { t: "excluded", by: "namespaceSelector" };
+  if (here.length > 0 && !here.some(({ objectSelector }) => selects(objectSelector, pod.labels))) {
+    return { t: "labelled" };
+  }
   const probe = probes.find(({ namespaces: names }) => names.includes(pod.namespace));
   const elsewhere = probes.some(({ answer }) => answer.t === "injected");
   return probe?.answer.t === "untouched" && elsewhere ? { t: "excluded", by: "excludedNamespaces" } : { t: "missed" };

@@ -45,6 +45,11 @@ export const POD_FINDINGS = {
     meaning: "Annotated pods are in a namespace that the webhook leaves alone.",
     advice: "Run the app in another namespace, or change `namespaceSelector` or `excludedNamespaces`, as is said.",
   },
+  "excluded-pod": {
+    severity: "warning",
+    meaning: "Annotated pods have labels that keep them from the webhook, as those of its own pods do.",
+    advice: "Take the label `app.kubernetes.io/name: mount-monitor` off the pod template, or give it another value.",
+  },
   "label-gone": {
     severity: "warning",
     meaning: "A pod lost the label `mount-monitor.io/injected`: its monitor only reports, and is granted nothing.",

@@ -47,6 +47,11 @@ export const POD_CASES: Readonly<Record<string, Case>> = {
     installations: known([exampleInstallation()]),
     namespaces: known([namespace("media"), namespace("kube-system")]),
   }),
+  "excluded-by-labels": () => ({
+    ...beside(podOf("plex", { metadata: { labels: { "app.kubernetes.io/name": "mount-monitor" } } })),
+    installations: known([exampleInstallation()]),
+    namespaces: known([namespace("media")]),
+  }),
   "excluded-by-configuration": () => ({
     ...beside(podOf("agent", { metadata: { namespace: "monitoring" } })),
     probes: [untouched("monitoring"), injected("media")],
