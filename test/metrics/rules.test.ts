@@ -50,7 +50,7 @@ describe("the alerts", { skip }, () => {
 
   it("are scraped by what the documentation says for whoever has no operator", () => {
     const page = readMarkdown(readFileSync(path.join(REPOSITORY, "docs/metrics.md"), "utf8"));
-    const [block] = page.blocks.filter(({ text }) => text.startsWith("scrape_configs:"));
+    const block = page.blocks.find(({ text }) => text.startsWith("scrape_configs:"));
     const file = path.join(folder, "prometheus.yaml");
     writeFileSync(file, (block?.text ?? "").replace("- mount-monitor.yaml", `- ${RULE_FILE}`));
     const { status, output } = promtool("check", "config", "--lint=all", "--lint-fatal", file);

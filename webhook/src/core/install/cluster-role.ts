@@ -54,6 +54,11 @@ export function ownRules(names: InstallNames): readonly OwnRule[] {
       ],
     },
     {
+      why: "It tells of pods that do not start or do not go, by an event on the pod.",
+      needed: "always",
+      rules: [WRITE_EVENTS],
+    },
+    {
       why: "It is ready only when the API server trusts the certificate that it serves with.",
       needed: "always",
       rules: [{ ...ownConfiguration, verbs: ["get", "watch"] }],
@@ -75,9 +80,9 @@ export function ownRules(names: InstallNames): readonly OwnRule[] {
       ],
     },
     {
-      why: "What is handed out has to be held: Kubernetes lets nobody grant what they do not hold. The restart policy keeps the account from using the first two itself.",
+      why: "What is handed out has to be held: Kubernetes lets nobody grant what they do not hold; events are held already. The restart policy keeps the account from using the first two itself.",
       needed: "grants",
-      rules: [DELETE_PODS, EVICT_PODS, MARKER, WRITE_EVENTS],
+      rules: [DELETE_PODS, EVICT_PODS, MARKER],
     },
     {
       why: "No policy, no grant: it has to see both, and when they go.",
