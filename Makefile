@@ -1,7 +1,8 @@
 # The front door: each target installs what it needs. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fuse test-control-plane test-metrics test-cluster tools bench bench-served bench-decide bench-admission bench-restart bench-cluster build images lint format generate clean
+# All that are listed; none of them is a file.
+.PHONY: $(shell sed -n "s/^\([a-z-]*\):.*\#\# .*/\1/p" $(firstword $(MAKEFILE_LIST)))
 
 installed := node_modules/.package-lock.json
 
@@ -61,6 +62,10 @@ bench-admission: $(installed) ## what admission costs through a real API server;
 	@npm run --silent build
 	@npm run --silent bench:admission
 
+bench-node: $(installed) ## what pods feel of it on a real node: later starts, restarts, memory; needs what test-cluster needs
+	@npm run --silent build
+	@npm run --silent bench:node
+
 build: $(installed) ## one self-contained file per program
 	npm run --silent build
 
@@ -77,6 +82,40 @@ format: $(installed) ## format the sources in place
 
 generate: $(installed) ## write again what comes from the schemas: validators, JSON Schema, tables in the docs
 	npm run --silent generate
+
+# With kind: CONTAINER_TOOL, KIND_CLUSTER_NAME, KIND_NAMESPACE and more, see make kind-help. Each is one script in tools/kind.
+kind-create: ## a cluster of kind whose node has this machine's mounts
+	@tools/kind/create.sh
+
+kind-load: $(installed) ## build images and load them into kind's node
+	@npm run --silent build
+	@tools/kind/load.sh
+
+kind-deploy: ## install or upgrade the chart in it
+	@tools/kind/deploy.sh
+
+kind-test: $(installed) ## the tests of test-cluster in it; needs root
+	@npm run --silent build
+	@tools/kind/test.sh
+
+kind-status: ## what runs in it
+	@tools/kind/status.sh
+
+kind-logs: ## what webhook and monitors said
+	@tools/kind/logs.sh
+
+kind-redeploy: $(installed) ## after a change: kind-load, kind-deploy, new pods of the webhook
+	@npm run --silent build
+	@tools/kind/redeploy.sh
+
+kind-undeploy: ## uninstall the chart
+	@tools/kind/undeploy.sh
+
+kind-delete: ## delete the cluster
+	@tools/kind/delete.sh
+
+kind-help: ## the targets for kind, and their variables
+	@tools/kind/help.sh
 
 clean: ## remove what was built and installed
 	rm -rf node_modules */dist packages/*/dist

@@ -82,8 +82,10 @@ function wrap(head: string, words: readonly string[]): string[] {
   return lines.map((line) => line.trimEnd());
 }
 
+/** Of a list, which may be one an entry a line. JSON has commas of its own. */
 function oneLine(text: string): string {
-  return text.trim().replaceAll(/\s*\n\s*/g, ", ");
+  const trimmed = text.trim();
+  return trimmed.replaceAll(/\s*\n\s*/g, /^[[{]/.test(trimmed) ? " " : ", ");
 }
 
 function injectionLines({ gate, monitor, restart, user, workload, volumes }: ExplainedInjection): string[] {
