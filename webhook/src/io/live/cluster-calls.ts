@@ -1,8 +1,8 @@
 import { type ApiConnection, type ApiMethod, callApi } from "@mount-monitor/kube";
 import { at, record, text } from "../../core/object-parts.ts";
-import { records } from "../../core/doctor/facts/lists.ts";
-import { type Known, known, unknown } from "../../core/doctor/known.ts";
-import type { HttpAnswer } from "../../core/doctor/probe/read-answer.ts";
+import { records } from "../../core/live/lists.ts";
+import { type Known, known, unknown } from "../../core/live/known.ts";
+import type { HttpAnswer } from "../../core/live/http-answer.ts";
 import type { RawObject } from "../../core/raw-object.ts";
 
 /** An answer of whatever status. */
