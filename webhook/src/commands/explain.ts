@@ -15,9 +15,9 @@ const OUTPUTS = ["text", "json"];
 /** Says of every pod template what is decided about it, why, and what to change. */
 export function runExplain(files: readonly string[], values: OptionValues, env: Environment): void {
   const output = values["output"] ?? "text";
-  if (!OUTPUTS.includes(output)) return usageError([notOneOf("--output", output, OUTPUTS)]);
+  if (!OUTPUTS.includes(output)) return usageError([notOneOf("--output", output, OUTPUTS)], env.program);
   const planned = planManifests(files, values);
-  if (!planned.ok) return usageError(planned.errors);
+  if (!planned.ok) return usageError(planned.errors, env.program);
   const entries = explainManifests(planned.manifests, planned.namespace);
   if (output === "json") process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
   else if (entries.length === 0) console.log("There is nothing to explain: no object stands for pods.");

@@ -37,6 +37,8 @@ export interface ClusterCalls {
 export interface CallLimits {
   readonly deadlineMs?: number;
   readonly accept?: string;
+  /** Of the body. */
+  readonly contentType?: string;
 }
 
 const DEADLINE_MS = 30_000;
@@ -49,7 +51,12 @@ const ATTEMPTS = 3;
 const GONE = 410;
 
 export function createClusterCalls(connection: ApiConnection): ClusterCalls {
-  const call: ClusterCalls["call"] = async (method, path, body, { deadlineMs = DEADLINE_MS, accept } = {}) => {
+  const call: ClusterCalls["call"] = async (
+    method,
+    path,
+    body,
+    { deadlineMs = DEADLINE_MS, accept, contentType } = {},
+  ) => {
     try {
       const request = {
         method,
@@ -57,6 +64,7 @@ export function createClusterCalls(connection: ApiConnection): ClusterCalls {
         deadlineMs,
         maxAnswerBytes: MAX_PAGE_BYTES,
         ...(accept === undefined ? {} : { accept }),
+        ...(contentType === undefined ? {} : { contentType }),
       };
       const answer = await callApi(connection, body === undefined ? request : { ...request, body });
       const { status, dateMs: serverMs } = answer;
