@@ -46,8 +46,8 @@ describe("page of status", () => {
 
   it("has the limits of the program", () => {
     const source = readFileSync(new URL("../../webhook/src/io/status/hear-monitors.ts", import.meta.url), "utf8");
-    assert.match(source, /const WIDTH = 32;[\s\S]*const MAX_MS = 20_000;[\s\S]*const MAX_SILENT = 3;/);
-    assert.match(page, /32 monitors are asked at a time, each for 3 seconds at most, all of them for 20 seconds/);
+    assert.match(source, /const WIDTH = 64;[\s\S]*const MAX_MS = 20_000;/);
+    assert.match(page, /64 monitors are asked at a time, each for 3 seconds at most, all of them for 20 seconds/);
   });
 });
 
