@@ -78,7 +78,16 @@ export function commandsOf(name: string): readonly CommandSpec[] {
     {
       name: "explain",
       summary: "say what is decided about each pod template and path, why, and what to change",
-      details: ["Examples:", ...examples([["", `${name} explain -f plex.yaml`]])],
+      operands: "[FILE | KIND/NAME ...]",
+      details: [
+        "Of manifests in files, without a cluster; or of objects as they are in the cluster, with what stands beside them there.",
+        "",
+        "Examples:",
+        ...examples([
+          ["", `${name} explain -f plex.yaml`],
+          ["", `${name} explain deployment/plex -n media`],
+        ]),
+      ],
     },
     {
       name: "inject",

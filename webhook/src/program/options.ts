@@ -2,7 +2,7 @@ import type { OptionSpec } from "@mount-monitor/process";
 
 const MANIFESTS = ["inject", "explain"];
 const PODS = ["status", "pause", "resume"];
-const LIVE = [...PODS, "doctor"];
+const LIVE = [...PODS, "doctor", "explain"];
 const OF_CONTEXT = "namespace of the pods (default: that of the context)";
 
 const OPTIONS: readonly OptionSpec[] = [
@@ -66,7 +66,8 @@ const OPTIONS: readonly OptionSpec[] = [
       resume: OF_CONTEXT,
       doctor: "the only one whose pods are looked at (default: all)",
       inject: 'namespace of objects that name none (default "default")',
-      explain: 'namespace of objects that name none (default "default")',
+      explain:
+        "namespace of the objects (default: that of the context), or of manifests that name none (default: default)",
     },
     commands: [...PODS, ...MANIFESTS, "doctor"],
   },

@@ -43,6 +43,11 @@ export function readTargets(words: readonly string[]): ReadTargets {
   return { ok: true, targets };
 }
 
+/** Whether a word can only be meant so: a kind that is known, and a name. */
+export function isQualified(word: string): boolean {
+  return word.includes("/") && readTargets([word]).ok;
+}
+
 /** `deployment/plex` */
 export function formatTarget({ kind, name }: Target): string {
   return `${kind.toLowerCase()}/${name}`;
