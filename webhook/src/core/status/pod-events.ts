@@ -1,4 +1,4 @@
-import { EVENT_COMPONENT, type Fault, FAULTS, parseTime, RESTART_EVENT_TYPE } from "@mount-monitor/contract";
+import { EVENT_COMPONENT, type Fault, FAULTS, parseTime } from "@mount-monitor/contract";
 import { readRestart, RESTART_REASON } from "../cluster/read-restart.ts";
 import { at, text } from "../object-parts.ts";
 import type { RawObject } from "../raw-object.ts";
@@ -38,7 +38,8 @@ export function readPodEvent(event: RawObject): PodEvent | undefined {
   if (atMs === undefined) return undefined;
   switch (event["reason"]) {
     case RESTART_REASON: {
-      const restart = event["type"] === RESTART_EVENT_TYPE ? readRestart(event) : undefined;
+      // Nothing that was only observed.
+      const restart = readRestart(event);
       if (restart === undefined) return undefined;
       const why = message.replace(/^restarting the pod \([a-z-]+\): /, "");
       return { t: "restarted", namespace: restart.namespace, owner: restart.workload, atMs, why, ...readFailure(why) };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { unknown } from "../live/known.ts";
 import type { RawObject } from "../raw-object.ts";
+import { readPodEvent } from "./pod-events.ts";
 import { reportStatus } from "./report-status.ts";
 import type { SeenPod } from "./seen-pod.ts";
 import { changedRows, statusRows } from "./render-status.ts";
@@ -130,6 +131,22 @@ describe("the last restart", () => {
       restartEvent("ReplicaSet/plex-5d8f", cause, 60, "other"),
     ];
     assert.equal(only(heard(livePod("a")), events).lastRestart, null);
+  });
+  it("is none that was only observed", () => {
+    const event = {
+      metadata: {
+        namespace: "media",
+        uid: "1",
+        creationTimestamp: timeBefore(60),
+        annotations: { "mount-monitor.io/workload": "ReplicaSet/plex-5d8f" },
+      },
+      involvedObject: { kind: "Pod", namespace: "media", name: "a", uid: "uid-of-a" },
+      reason: "WatchdogRestart",
+      reportingComponent: "mount-monitor",
+      message: `would have restarted the pod (delete; mode is observe): ${cause}`,
+    };
+    assert.equal(readPodEvent({ ...event, type: "Normal" }), undefined);
+    assert.equal(readPodEvent({ ...event, type: "Warning" })?.t, "restarted");
   });
   it("may have been in place", () => {
     const terminated = { exitCode: 88, finishedAt: "2026-11-26T11:00:00Z" };
