@@ -13,6 +13,7 @@ import {
   INHERITED_ANNOTATION,
   INJECTED_LABEL,
   MOUNT_STATUSES,
+  PAUSE_REASON_ANNOTATION,
   STATUS_ANNOTATION,
 } from "@mount-monitor/contract";
 import { newMonitor } from "../../sidecar/src/core/monitor.ts";
@@ -93,6 +94,7 @@ describe("documentation", () => {
       STATUS_ANNOTATION,
       INHERITED_ANNOTATION,
       INJECTED_LABEL,
+      PAUSE_REASON_ANNOTATION,
       GRANT_LABEL,
     ]);
     for (const text of allCode) {
@@ -109,7 +111,7 @@ describe("documentation", () => {
       ...variablesOfSidecar(),
       ...WEBHOOK.options.flatMap(({ env }) => env ?? []),
       ...variablesOfBake(),
-      ...variablesRead((env) => readWebhookEnvironment(env, false)),
+      ...variablesRead((env) => readWebhookEnvironment(env, false, "")),
     ]);
     for (const text of allCode) {
       for (const [name] of text.matchAll(/\b(?:mount_monitor|process|nodejs)_[a-z0-9_]+\b/g)) {

@@ -57,7 +57,7 @@ describe("reference of the webhook", () => {
 
   it("has each variable that is read without a flag", () => {
     const names = new Set<string>();
-    readEnvironment(new Proxy({}, { get: (_, name) => void names.add(String(name)) }), false);
+    readEnvironment(new Proxy({}, { get: (_, name) => void names.add(String(name)) }), false, "");
     for (const name of names)
       assert.ok(
         allCode.some((text) => text.split("=")[0] === name),

@@ -4,6 +4,7 @@ import {
   annotationSpec,
   INHERITED_ANNOTATION,
   INJECTED_LABEL,
+  PAUSE_REASON_ANNOTATION,
   type SettingLevel,
   STATUS_ANNOTATION,
 } from "../../packages/contract/src/index.ts";
@@ -44,13 +45,14 @@ ${ANNOTATION_NAMES.map(row).join("\n")}
 
 ${ANNOTATION_NAMES.map(section).join("\n\n")}
 
-## Written by the webhook
+## Written by our programs
 
 | key | on | meaning |
 |---|---|---|
 | annotation \`${STATUS_ANNOTATION}\` | pod | What was decided, as JSON: \`decision\`, \`reasons\` (see [reasons](reasons.md)), \`version\` of the webhook, \`hash\` of what the pod says, \`config\`, the hash of everything else. |
 | label \`${INJECTED_LABEL}\` | pod | \`true\` where gate and monitor were injected. A monitor whose pod has lost it (a copy by \`kubectl debug\`) only reports. |
 | annotation \`${INHERITED_ANNOTATION}\` | pod template | What was copied there from the workload, so that it can be taken away again. |
+| annotation \`${PAUSE_REASON_ANNOTATION}\` | pod | Why its restarts are [paused](#pause), for people: what \`pause --reason\` was told. |
 
 ## Which level wins
 

@@ -6,6 +6,7 @@ export {
   INJECTED_LABEL,
   nearestAnnotation,
   OWN_ANNOTATIONS,
+  PAUSE_REASON_ANNOTATION,
   STATUS_ANNOTATION,
 } from "./annotation-key.ts";
 export type { MountOverride, Parsed, ResourceAmounts, RunAs } from "./annotation-parsers.ts";

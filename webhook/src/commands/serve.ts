@@ -22,17 +22,17 @@ import { stopOnSignal } from "../io/serving/stop-on-signal.ts";
 import { usageError } from "./usage-error.ts";
 
 /** Answers admission reviews until told to stop. */
-export async function runServe(values: OptionValues, { pod }: Environment): Promise<void> {
+export async function runServe(values: OptionValues, { pod, program }: Environment): Promise<void> {
   const loaded = loadConfig(values["config"] ?? DEFAULT_CONFIG_FILE, values);
-  if (!loaded.ok) return usageError(loaded.errors);
+  if (!loaded.ok) return usageError(loaded.errors, program);
   const { config } = loaded;
   const plan = planServing(config, pod);
-  if (!plan.ok) return usageError(plan.errors);
+  if (!plan.ok) return usageError(plan.errors, program);
   const { log } = createLogger({ level: config.logLevel, format: config.logFormat });
   const metrics = newMetrics();
   let draining = false;
   const fail = (error: Error) => {
-    usageError([error.message]);
+    usageError([error.message], program);
     process.exit();
   };
 

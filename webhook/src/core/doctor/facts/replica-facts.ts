@@ -1,7 +1,7 @@
 import { at, record, text } from "../../object-parts.ts";
 import type { RawObject } from "../../raw-object.ts";
-import type { Known } from "../known.ts";
-import { records, words } from "./lists.ts";
+import type { Known } from "../../live/known.ts";
+import { records, words } from "../../live/lists.ts";
 
 /** A pod of the webhook. */
 export interface ReplicaFacts {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { injectedPod, podOf, statusOf } from "../testing/example-picture.ts";
+import { injectedPod, podOf, statusOf } from "../doctor/testing/example-picture.ts";
 import { readPod } from "./pod-facts.ts";
 
 describe("readPod", () => {

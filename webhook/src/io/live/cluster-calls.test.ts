@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { socketConnection } from "@mount-monitor/kube";
-import { known, unknown } from "../../core/doctor/known.ts";
+import { known, unknown } from "../../core/live/known.ts";
 import { type ClusterCalls, createClusterCalls } from "./cluster-calls.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;

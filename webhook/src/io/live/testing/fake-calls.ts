@@ -1,4 +1,4 @@
-import { known } from "../../../core/doctor/known.ts";
+import { known } from "../../../core/live/known.ts";
 import type { CallAnswer, ClusterCalls } from "../cluster-calls.ts";
 
 export interface FakeCall {

@@ -1,4 +1,4 @@
-import { isRecord, type RawObject } from "../../raw-object.ts";
+import { isRecord, type RawObject } from "../raw-object.ts";
 
 /** The objects in a list; nothing where it is none. */
 export function records(value: unknown): readonly RawObject[] {

@@ -1,7 +1,7 @@
 import { annotationKey } from "@mount-monitor/contract";
-import { at, text, texts } from "../../object-parts.ts";
-import { isRecord, type RawObject, type RawWorkload } from "../../raw-object.ts";
-import { templateOf } from "../../workload/pod-of-template.ts";
+import { at, text, texts } from "../object-parts.ts";
+import { isRecord, type RawObject, type RawWorkload } from "../raw-object.ts";
+import { templateOf } from "../workload/pod-of-template.ts";
 import { records } from "./lists.ts";
 
 /** What makes a pod, as far up as can be told, and what people call it. */

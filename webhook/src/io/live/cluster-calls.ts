@@ -1,8 +1,8 @@
 import { type ApiConnection, type ApiMethod, callApi } from "@mount-monitor/kube";
 import { at, record, text } from "../../core/object-parts.ts";
-import { records } from "../../core/doctor/facts/lists.ts";
-import { type Known, known, unknown } from "../../core/doctor/known.ts";
-import type { HttpAnswer } from "../../core/doctor/probe/read-answer.ts";
+import { records } from "../../core/live/lists.ts";
+import { type Known, known, unknown } from "../../core/live/known.ts";
+import type { HttpAnswer } from "../../core/live/http-answer.ts";
 import type { RawObject } from "../../core/raw-object.ts";
 
 /** An answer of whatever status. */
@@ -37,6 +37,8 @@ export interface ClusterCalls {
 export interface CallLimits {
   readonly deadlineMs?: number;
   readonly accept?: string;
+  /** Of the body. */
+  readonly contentType?: string;
 }
 
 const DEADLINE_MS = 30_000;
@@ -49,7 +51,12 @@ const ATTEMPTS = 3;
 const GONE = 410;
 
 export function createClusterCalls(connection: ApiConnection): ClusterCalls {
-  const call: ClusterCalls["call"] = async (method, path, body, { deadlineMs = DEADLINE_MS, accept } = {}) => {
+  const call: ClusterCalls["call"] = async (
+    method,
+    path,
+    body,
+    { deadlineMs = DEADLINE_MS, accept, contentType } = {},
+  ) => {
     try {
       const request = {
         method,
@@ -57,6 +64,7 @@ export function createClusterCalls(connection: ApiConnection): ClusterCalls {
         deadlineMs,
         maxAnswerBytes: MAX_PAGE_BYTES,
         ...(accept === undefined ? {} : { accept }),
+        ...(contentType === undefined ? {} : { contentType }),
       };
       const answer = await callApi(connection, body === undefined ? request : { ...request, body });
       const { status, dateMs: serverMs } = answer;

@@ -59,7 +59,7 @@ exit "$status"
 export async function openKubectlProxy(settings: ProxySettings): Promise<OpenedProxy> {
   const { kubectl, kubeconfig, context, onSaid } = settings;
   // Only we can enter it: mkdtemp makes folders with mode 0700.
-  const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-doctor-"));
+  const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-"));
   const args = [
     kubectl,
     "proxy",

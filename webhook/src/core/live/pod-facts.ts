@@ -1,8 +1,8 @@
 import { type PodStatus, readPodStatus } from "@mount-monitor/contract";
-import { at, record, text, texts } from "../../object-parts.ts";
-import { GATE_NAME, MONITOR_NAME } from "../../own-parts.ts";
-import { type InjectedPod, readInjectedPod } from "../../pods/injected-pod.ts";
-import type { RawObject } from "../../raw-object.ts";
+import { at, record, text, texts } from "../object-parts.ts";
+import { GATE_NAME, MONITOR_NAME } from "../own-parts.ts";
+import { type InjectedPod, readInjectedPod } from "../pods/injected-pod.ts";
+import type { RawObject } from "../raw-object.ts";
 import { records, words } from "./lists.ts";
 import { asks, type WorkloadRef, workloadOfPod } from "./workload-facts.ts";
 
