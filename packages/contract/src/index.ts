@@ -1,3 +1,4 @@
+export { type AnnotationSpec, SETTING_LEVELS, type SettingLevel } from "./annotation-spec.ts";
 export {
   ANNOTATION_PREFIX,
   annotationKey,
@@ -14,13 +15,10 @@ export {
   ANNOTATION_NAMES,
   type AnnotationName,
   ANNOTATIONS,
-  type AnnotationSpec,
   annotationSpec,
   type AnnotationValue,
   isAnnotationName,
   parseAnnotation,
-  SETTING_LEVELS,
-  type SettingLevel,
 } from "./annotations.ts";
 export {
   type DecodedConfig,

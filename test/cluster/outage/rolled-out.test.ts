@@ -25,6 +25,7 @@ describe("a new version of the webhook, rolled out while pods are created", { sk
     const mounts = [{ path: PATH, volume: hostPath("/srv") }];
     const before = new Set((await webhookPods()).map(({ metadata }) => metadata.uid));
     const stop = new AbortController();
+    t.after(() => stop.abort());
     const create = async (client: number) => {
       const [failures, times]: [string[], number[]] = [[], []];
       for (let round = 0; !stop.signal.aborted; round++) {
