@@ -8,6 +8,7 @@ import { after, before, describe, it } from "node:test";
 import { kindOfYaml, manifestObjects } from "../../tools/docs/check-yaml.ts";
 import type { CodeBlock } from "../../tools/docs/markdown.ts";
 import { pages } from "../../tools/docs/pages.ts";
+import { matchesOutput } from "../../tools/docs/shown-output.ts";
 import { commandsOf } from "../../tools/docs/shell-commands.ts";
 import { isRecord, type RawObject, type RawPod } from "../../webhook/src/core/raw-object.ts";
 import { isWorkload, podOfTemplate } from "../../webhook/src/core/workload/pod-of-template.ts";
@@ -81,6 +82,42 @@ describe("manifests of the documentation", { skip }, () => {
   }
 });
 
+describe("kubectl annotate", { skip }, () => {
+  let plane: ControlPlane;
+  let webhook: WebhookProgram;
+  let kubectl: Kubectl;
+  before(async () => {
+    plane = await startControlPlane();
+    webhook = await startWebhook(plane);
+    await registerWebhook(plane, webhook);
+    kubectl = kubectlFor(plane);
+    await plane.createNamespace("media");
+  });
+  after(async () => {
+    await webhook?.stop();
+    await plane?.stop();
+  });
+  // The one that the README has people save, before it was annotated.
+  const manifest = blocks.find(({ language, place }) => language === "yaml" && place.startsWith("README.md:"));
+  const shown = blocks.filter(({ text }) => text.startsWith("$ kubectl -n media annotate deployment plex "));
+
+  it("is shown", () => assert.ok(shown.length > 0));
+
+  for (const block of shown) {
+    it(`${block.place} is what it prints`, async () => {
+      const [plex] = manifestObjects(manifest?.text ?? "");
+      assert.ok(plex);
+      await kubectl(["apply", "-f", "-"], { ...plex, metadata: { name: "plex", namespace: "media" } });
+      const [[, ...args] = []] = commandsOf(block);
+      const { stdout, warnings, errors } = await kubectl(args);
+      assert.equal(errors, "");
+      const printed = [...warnings.map((warning) => `Warning: ${warning}`), stdout].join("\n");
+      matchesOutput(block.text.split("\n").slice(1), printed);
+      await kubectl(["-n", "media", "delete", "deployment", "plex", "--wait=false"]);
+    });
+  }
+});
+
 describe("values of the documentation", { skip }, () => {
   const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-docs-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -114,7 +151,11 @@ describe("values of the documentation", { skip }, () => {
 describe("commands of the documentation", { skip }, () => {
   // With --help a program reads its flags and does nothing else. Each is asked once, whatever its arguments are.
   const known = (program: string, args: readonly string[]) => {
-    const { status, stderr } = spawnSync(program, [...args, "--help"], { encoding: "utf8" });
+    const own = args.includes("--") ? args.indexOf("--") : args.length;
+    const asked = [...args.slice(0, own), "--help", ...args.slice(own)];
+    // Whatever cluster somebody works with: none is reached.
+    const env = { PATH: process.env["PATH"], KUBECONFIG: "/dev/null" };
+    const { status, stderr } = spawnSync(program, asked, { encoding: "utf8", env });
     assert.deepEqual([status, stderr], [0, ""]);
   };
   for (const { place, words } of commandsWith("kubectl", ([first]) => first !== "mount-monitor"))

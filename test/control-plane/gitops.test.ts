@@ -31,7 +31,9 @@ describe("the chart, applied by others than Helm", { skip, concurrency: false },
         plane = await startControlPlane();
         await plane.createNamespace(namespace);
         const args = ["template", "mount-monitor", CHART, `--namespace=${namespace}`, "--kube-version=1.36.0"];
-        const { stdout } = await runHelm(HELMS[0] ?? "", [...args, "--skip-tests"]);
+        const render = async () => (await runHelm(HELMS[0] ?? "", [...args, "--skip-tests"])).stdout;
+        const stdout = await render();
+        assert.equal(await render(), stdout, "nothing is made up at random");
         const items = parseAllDocuments(stdout).map((document) => document.toJS() as RawObject);
         list = { apiVersion: "v1", kind: "List", items } as RawObject;
       });

@@ -47,7 +47,7 @@ function wrongOperands({ command, values, operands }: Extract<CommandLine, { t: 
     case "pause":
     case "resume":
     case "status": {
-      const targets = readTargets(operands);
+      const targets = readTargets(operands.map((word) => word.replaceAll(/\b[A-Z]+\b/g, (name) => name.toLowerCase())));
       if (!targets.ok) return targets.error;
       const order = readPauseOrder({ for: values["for"], until: values["until"] }, LONG_AGO_MS);
       return order.ok ? undefined : order.error;

@@ -31,7 +31,7 @@ import { allCode, pages, read, root } from "./pages.ts";
 import { webhookMetrics } from "./webhook-samples.ts";
 
 const reference = read("docs/sidecar.md");
-const readme = read("README.md");
+const decisions = read("docs/how-it-decides.md");
 const sorted = (words: Iterable<string>) => [...new Set(words)].toSorted();
 
 const decoded = decodeMonitorConfig('{"mounts":[{"path":"/mnt/media"}]}');
@@ -161,8 +161,8 @@ describe("reference of the program", () => {
       tableRows(text, heads).flatMap(([cell = ""]) => codeIn(cell));
     assert.deepEqual(first(reference, ["reason", "type", "when"]), EVENT_REASONS);
     assert.deepEqual(sorted(first(reference, ["fault", "errors"])), sorted(FAULTS));
-    assert.deepEqual(sorted(first(readme, ["fault", "seen", "restart by default"])), sorted(FAULTS));
-    assert.deepEqual(first(readme, ["state", "when", "what follows"]), MOUNT_STATUSES);
+    assert.deepEqual(sorted(first(decisions, ["fault", "seen", "restart by default"])), sorted(FAULTS));
+    assert.deepEqual(first(decisions, ["state", "when", "what follows"]), MOUNT_STATUSES);
   });
 
   it("has only endpoints that answer", () => {
