@@ -30,7 +30,9 @@ export function renderAnnotationsPage(): string {
 Each begins with \`mount-monitor.io/\`. Set them on the workload (Deployment, StatefulSet, DaemonSet, Job, CronJob), from
 where they are copied to its pod template, or on the template itself:
 
-    kubectl annotate deployment plex mount-monitor.io/paths=/mnt/media
+\`\`\`sh
+kubectl annotate deployment plex mount-monitor.io/paths=/mnt/media
+\`\`\`
 
 What is said nearer to the pod counts: default < chart < Namespace < workload < pod template. An empty value takes away what
 weaker levels say, and the default holds again. A value that cannot be read refuses the pod, with a message that shows one
@@ -81,7 +83,8 @@ function row(name: (typeof ANNOTATION_NAMES)[number]): string {
 }
 
 function section(name: (typeof ANNOTATION_NAMES)[number]): string {
-  return `### ${name}\n\n${annotationSpec(name).description}\n\n    ${annotationKey(name)}: ${quote(annotationSpec(name).example)}`;
+  const { description, example } = annotationSpec(name);
+  return `### ${name}\n\n${description}\n\n\`\`\`yaml\n${annotationKey(name)}: ${quote(example)}\n\`\`\``;
 }
 
 function defaultOf(name: (typeof ANNOTATION_NAMES)[number]): string {
