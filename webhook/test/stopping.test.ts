@@ -9,7 +9,7 @@ import { startLoad } from "./support/load.ts";
 import { makeSecretFolder, serve } from "./support/served-webhook.ts";
 
 describe("SIGTERM", () => {
-  it("under load refuses not one call", async () => {
+  it("under load refuses not one call", { timeout: 120_000 }, async () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
     secret.write(await authority.issue());
