@@ -1,7 +1,7 @@
 import type { ClusterPicture } from "../cluster-picture.ts";
 import { differences } from "../differences.ts";
 import type { PolicyBindingFacts, PolicyFacts } from "../facts/policy-facts.ts";
-import { type Finding, found, subjectOf } from "../finding.ts";
+import { type Finding, found, notChecked, subjectOf } from "../finding.ts";
 import { orElse } from "../known.ts";
 import type { OurPolicy } from "../our-policies.ts";
 
@@ -78,6 +78,12 @@ function whatReplicasSay({ replicas }: ClusterPicture, policy: string): readonly
   return orElse(replicas, []).flatMap(({ namespace, name, status }) => {
     const grants = status.t === "known" ? status.value.grants : undefined;
     if (grants === undefined || grants.mode === "manual" || grants.inForce) return [];
+    if (!grants.known) {
+      // Without a pod to try it with nobody can know, and nobody needs to.
+      return grants.pods === 0
+        ? []
+        : [notChecked(subjectOf(KIND, policy), `whether pod ${namespace}/${name} finds it in force`, grants.why ?? "")];
+    }
     const why = grants.why === undefined ? "" : `: ${grants.why}`;
     return [
       found("policy-not-in-force", subjectOf(KIND, policy), `pod ${namespace}/${name} finds it not in force${why}`),

@@ -38,9 +38,15 @@ export interface ReplicaCertificate {
 export interface ReplicaGrants {
   readonly mode: string;
   readonly inForce: boolean;
+  /** Whether the policy is in force was found out; else nothing need be wrong. */
+  readonly known: boolean;
   readonly why: string | undefined;
+  /** That need a grant. */
+  readonly pods: number;
   readonly foreign: readonly string[];
-  /** Accounts whose grant is not as it should be, and writes that failed since the start. */
+  /** What goes wrong now, in sentences. */
+  readonly troubles: readonly string[];
+  /** Accounts whose grant is not as it should be, and tries that failed since the start. */
   readonly pending: number;
   readonly failures: number;
 }
@@ -97,8 +103,11 @@ function readGrants(grants: RawObject): ReplicaGrants | undefined {
   return {
     mode,
     inForce: at(grants, "policy", "inForce") === true,
+    known: at(grants, "policy", "known") !== false,
     why: text(at(grants, "policy", "why")),
+    pods: count(grants["pods"]),
     foreign: words(grants["foreign"]),
+    troubles: words(grants["troubles"]),
     pending: count(grants["pending"]),
     failures: count(grants["failures"]),
   };
