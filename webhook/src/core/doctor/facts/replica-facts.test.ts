@@ -13,15 +13,20 @@ describe("readReplica", () => {
       { name: "https", containerPort: 8443 },
       { name: "http", containerPort: 9090 },
     ];
-    assert.equal(replica([probe(9091)]).port, 9091);
-    assert.equal(replica([{ ...probe("http"), ports }]).port, 9090);
-    assert.equal(replica([{ ports }]).port, 8080);
+    assert.equal(replica([probe(9091)])?.port, 9091);
+    assert.equal(replica([{ ...probe("http"), ports }])?.port, 9090);
+    assert.equal(replica([{ ports }])?.port, 8080);
   });
 
   it("is ready when its condition says so", () => {
-    assert.equal(replica([], [{ type: "Ready", status: "True" }]).ready, true);
-    assert.equal(replica([], [{ type: "Ready", status: "False" }]).ready, false);
-    assert.equal(replica([]).ready, false);
+    assert.equal(replica([], [{ type: "Ready", status: "True" }])?.ready, true);
+    assert.equal(replica([], [{ type: "Ready", status: "False" }])?.ready, false);
+    assert.equal(replica([])?.ready, false);
+  });
+
+  it("takes no app for one, whatever its labels", () => {
+    const annotations = { "mount-monitor.io/paths": "/mnt/media" };
+    assert.equal(readReplica({ metadata: { namespace: "media", name: "plex", annotations } }), undefined);
   });
 });
 

@@ -1,7 +1,8 @@
-import { at, record, text } from "../../object-parts.ts";
+import { at, record, text, texts } from "../../object-parts.ts";
 import type { RawObject } from "../../raw-object.ts";
 import type { Known } from "../known.ts";
 import { records, words } from "./lists.ts";
+import { asks } from "./workload-facts.ts";
 
 /** A pod of the webhook. */
 export interface ReplicaFacts {
@@ -53,7 +54,9 @@ export interface ReplicaGrants {
 
 const PLAIN_PORT = 8080;
 
-export function readReplica(pod: RawObject): Omit<ReplicaFacts, "status"> {
+/** Undefined for an app that has a label of ours by accident: no pod of the webhook asks to be monitored. */
+export function readReplica(pod: RawObject): Omit<ReplicaFacts, "status"> | undefined {
+  if (asks(texts(at(pod, "metadata", "annotations")))) return undefined;
   return {
     namespace: text(at(pod, "metadata", "namespace")) ?? "",
     name: text(at(pod, "metadata", "name")) ?? "",
