@@ -42,7 +42,8 @@ export const GRANT_FINDINGS = {
   "policy-not-in-force": {
     severity: "problem",
     meaning: "The webhook tried what the policy should refuse, and it was not refused. Nothing is granted to monitors.",
-    advice: "See the findings about the policy; and whether the API server has ValidatingAdmissionPolicy switched off.",
+    advice:
+      "Do what is said about the policy; where nothing is, see whether the API server runs with `--disable-admission-plugins=ValidatingAdmissionPolicy`.",
   },
   "grants-without-policy": {
     severity: "problem",
