@@ -1,4 +1,4 @@
-import { DEFAULT_NAMES } from "../../../../webhook/src/core/install/install-names.ts";
+import { DEFAULT_NAMES, type InstallNames } from "../../../../webhook/src/core/install/install-names.ts";
 import { OWN_LABEL, webhookConfiguration } from "../../../../webhook/src/core/install/webhook-configuration.ts";
 import { requestToken } from "../account-tokens.ts";
 import type { ApiClient } from "../api-client.ts";
@@ -40,20 +40,20 @@ export interface ServiceScene {
 
 export interface ServiceSceneOptions {
   readonly apiServerFlags?: readonly string[];
-  /** Lays down the policies, where not as it is done usually: until they are in force. */
-  readonly enforce?: (guard: GuardInstall) => Promise<void>;
+  /** Binds the policies, where not as it is done usually: until they are in force. */
+  readonly writeBindings?: (admin: ApiClient, names: InstallNames) => Promise<void>;
 }
 
 export async function openServiceScene({
   apiServerFlags = [],
-  enforce = (guard) => guard.enforce(),
+  writeBindings,
 }: ServiceSceneOptions = {}): Promise<ServiceScene> {
   // Nobody here sees to cluster IPs: without that the API server would call who knows whom.
   const plane = await startControlPlane({ apiServerFlags: ["--enable-aggregator-routing=true", ...apiServerFlags] });
   const { admin } = plane;
   const create = (path: string, body: object) => admin.expect(path, { method: "POST", body });
   const guard = await installGuard(plane);
-  await enforce(guard);
+  await (writeBindings?.(admin, guard.names) ?? guard.enforce());
   await createNode(admin, "node-1", "v1.36.3");
   // What a controller would make, and without which no pod is taken.
   await create("/api/v1/namespaces/default/serviceaccounts", { metadata: { name: "default" } });
