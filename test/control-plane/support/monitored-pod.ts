@@ -69,7 +69,7 @@ export async function openMonitoredPod(
 /** What runs in a pod that is there already. */
 export async function watchOver(
   t: Pick<TestContext, "after">,
-  { plane }: GuardedCluster,
+  { plane }: Pick<GuardedCluster, "plane">,
   pod: PodRef,
 ): Promise<MonitoredPod> {
   const { admin } = plane;
