@@ -150,6 +150,14 @@ export const GRANT_CASES: Readonly<Record<string, Case>> = {
     ]),
     access: [mayDelete("a", known(true))],
   }),
+  "in-place-on-old-server": () => ({
+    server: "v1.35 (emulated by v1.36.3)",
+    pods: known([
+      injectedPod("plex-5d8f-1", {
+        annotations: { "mount-monitor.io/status": statusOf(["injected", "in-place-unsupported"]) },
+      }),
+    ]),
+  }),
   "in-place-by-now": () => ({
     pods: known([
       injectedPod("plex-5d8f-1", {
