@@ -7,8 +7,11 @@ import { appPod, createNode, reportKubelet } from "./support/doctor/doctor-scene
 import { missingPodAddress } from "./support/doctor/pod-address.ts";
 import { openServiceScene, type ServiceScene } from "./support/doctor/service-scene.ts";
 import { missingKubectl } from "./support/kubectl.ts";
+import { programOlderThan } from "./support/server-version.ts";
 
 const skip = missingControlPlane() ?? missingKubectl() ?? missingPodAddress() ?? false;
+/** Restarts in place came with it. */
+const since = { skip: programOlderThan(36) ?? false };
 const PODS = "/api/v1/namespaces/media/pods";
 
 describe("doctor, about what is around,", { skip }, () => {
@@ -72,7 +75,7 @@ describe("doctor, about what is around,", { skip }, () => {
     await isWell();
   });
 
-  it("knows a pod that restarts in place, on a node that went back to an older version", async () => {
+  it("knows a pod that restarts in place, on a node that went back to an older version", since, async () => {
     await createPod("in-place", { "mount-monitor.io/restart": "in-place" });
     await isWell();
     await reportKubelet(scene.admin, "node-1", "v1.35.2");
@@ -89,7 +92,7 @@ describe("doctor, about what is around,", { skip }, () => {
     await isWell();
   });
 
-  it("knows one that was made while it was not possible, and when it is", async () => {
+  it("knows one that was made while it was not possible, and when it is", since, async () => {
     await createPod("late", { "mount-monitor.io/restart": "in-place" });
     const before = await find("in-place-unsupported");
     assert.deepEqual([before.code, before.codes], [0, ["in-place-unsupported"]]);
