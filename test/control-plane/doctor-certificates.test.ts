@@ -62,7 +62,7 @@ describe("doctor, about certificates,", { skip }, () => {
   });
 
   it("knows one that has expired, also where the API server still holds a connection from before", async () => {
-    await calling({ leftDays: 15 * SECOND_DAYS }, async () => {
+    await calling({ leftDays: 25 * SECOND_DAYS }, async () => {
       const { code, only } = await find("certificate-expired");
       assert.equal(code, 1);
       const { sentence, advice } = only("certificate-expired");
