@@ -29,6 +29,13 @@ test-control-plane: $(installed) ## a real API server and etcd; needs KUBEBUILDE
 	npm run --silent build
 	npm run --silent test:control-plane
 
+test-metrics: $(installed) ## alerts, dashboard and scraping in a real Prometheus; needs KUBEBUILDER_ASSETS, and what make tools installs
+	npm run --silent build
+	npm run --silent test:metrics
+
+tools: $(installed) ## Prometheus and promtool for test-metrics, built from their Go modules; needs Go; minutes
+	@node_modules/.bin/node tools/metrics-tools.ts
+
 test-cluster: $(installed) ## images and chart on a real node; needs KUBECONFIG and more, see CONTRIBUTING.md
 	npm run --silent build
 	npm run --silent test:cluster

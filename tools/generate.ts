@@ -11,6 +11,7 @@ import { WebhookConfigSchema } from "../webhook/schema/webhook-config.ts";
 import { renderAnnotationsPage } from "./generate/annotations-page.ts";
 import { chartTemplates } from "./generate/chart-templates.ts";
 import { chartValuesSchema } from "./generate/chart-values-schema.ts";
+import { dashboard } from "./generate/dashboard/dashboard.ts";
 import { compileValidator } from "./generate/compile-validator.ts";
 import { renderFindings } from "./generate/findings-tables.ts";
 import { renderReasonsPage } from "./generate/reasons-page.ts";
@@ -44,6 +45,7 @@ const outputs: ReadonlyArray<readonly [file: string, content: string]> = [
   ["docs/annotations.md", renderAnnotationsPage()],
   ["docs/reasons.md", renderReasonsPage()],
   ["helm/mount-monitor/values.schema.json", chartValuesSchema()],
+  ["helm/mount-monitor/dashboards/mount-monitor.json", dashboard()],
   ...Object.entries(chartTemplates()).map(([name, text]) => [`helm/mount-monitor/templates/${name}`, text] as const),
 ];
 

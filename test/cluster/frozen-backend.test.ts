@@ -37,6 +37,9 @@ describe("a StatefulSet whose backend is frozen", { skip: missingCluster() ?? fa
     );
     assert.match(sentence, /where a mount does not answer/);
     assert.ok(advice.includes(`echo 1 > ${file}`), advice);
+    await scene.untilEvent("the webhook's word", POD_LIMIT_MS, ({ reason, involvedObject }) => {
+      return reason === "StuckTerminating" && involvedObject.uid === pod.metadata.uid;
+    });
     await scene.stays(pod, 1_000);
     const freedMs = Date.now();
     writeFileSync(file, "1");

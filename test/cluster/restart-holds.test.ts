@@ -6,9 +6,10 @@ import { type Annotations, deployment, hostPath, QUICK } from "./support/app.ts"
 import { openCanaryApp } from "./support/canary-app.ts";
 import { POD_LIMIT_MS, REPLACED_LIMIT_MS } from "./support/limits.ts";
 import { untilStatus } from "./support/monitor-status.ts";
-import { isReady, MONITOR, type Pod } from "./support/objects.ts";
+import { isReady, type Pod } from "./support/objects.ts";
 import { openPlainFolder } from "./support/plain-folder.ts";
-import { openScene, type Scene } from "./support/scene.ts";
+import { podInfo } from "./support/pod-info.ts";
+import { openScene } from "./support/scene.ts";
 import { missingCluster } from "./support/settings.ts";
 
 describe("what holds a restart back", { skip: missingCluster() ?? false, concurrency: 3 }, () => {
@@ -104,13 +105,4 @@ describe("what holds a restart back", { skip: missingCluster() ?? false, concurr
 
 function isSame(one: Pod, other: Pod): boolean {
   return one.metadata.uid === other.metadata.uid && one.metadata.deletionTimestamp === undefined;
-}
-
-/** The annotations as the monitor reads them, which the kubelet renews from time to time. */
-function podInfo(scene: Scene, { spec, metadata }: Pod): Promise<string> {
-  const monitor = spec.initContainers?.find(({ name }) => name === MONITOR);
-  const config = monitor?.env?.find(({ name }) => name === "MOUNT_MONITOR_CONFIG")?.value ?? "{}";
-  const { podInfoDir } = JSON.parse(config) as { readonly podInfoDir: string };
-  const program = `process.stdout.write(require("fs").readFileSync("${podInfoDir}/annotations"))`;
-  return scene.kubectl(["exec", metadata.name, "--container", MONITOR, "--", "node", "-e", program]);
 }

@@ -83,8 +83,9 @@ describe("the chart", { skip, timeout: 300_000 }, () => {
       });
 
       it("is accepted by the server, without a warning", async () => {
-        // cert-manager has kinds of its own, which this server does not know.
-        const items = objects.filter(({ apiVersion }) => !apiVersion.startsWith("cert-manager.io/"));
+        // Others have kinds of their own, which this server does not know.
+        const foreign = ["cert-manager.io/", "monitoring.coreos.com/"];
+        const items = objects.filter(({ apiVersion }) => !foreign.some((group) => apiVersion.startsWith(group)));
         const list = { apiVersion: "v1", kind: "List", items };
         const said = await kubectlFor(plane)(["create", "--dry-run=server", "--validate=strict", "-f", "-"], list);
         assert.deepEqual(
@@ -131,6 +132,7 @@ describe("the chart", { skip, timeout: 300_000 }, () => {
     ],
     ["an annotation that there is not, as a default", ["defaults.pahts=/mnt"], /pahts/],
     ["a default that cannot be", ["defaults.mode=observed"], /observe/],
+    ["an interval that is none", ["metrics.podMonitor.interval=often"], /interval/],
     ["no replicas", ["replicas=0"], /replicas/],
     ["too long a wait", ["timeoutSeconds=31"], /timeoutSeconds/],
     [

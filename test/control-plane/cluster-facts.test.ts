@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { Change } from "@mount-monitor/kube";
 import { formatVersion } from "../../webhook/src/core/cluster-facts.ts";
 import type { InjectedPod } from "../../webhook/src/core/pods/injected-pod.ts";
@@ -180,6 +181,27 @@ describe("what the webhook knows of a cluster", { skip, timeout: 300_000 }, () =
     await settled("all current", () => cluster.status().every(({ state }) => state.t === "current"));
   });
 
+  it("has the pods that ask for a monitor and have none, until they get one, end or go", async () => {
+    const asking = { "mount-monitor.io/paths": "/mnt/media" };
+    const reasons = () => [...cluster.barePods.values()].map(({ name, reason }) => `${name} ${reason}`).toSorted();
+    const bare = (expected: readonly string[]) =>
+      settled(`bare pods: ${expected.join(", ")}`, () => isDeepStrictEqual(reasons(), expected));
+    const pod = (name: string, metadata: object) =>
+      make(inMedia("pods"), { metadata: { name, ...metadata }, spec: { containers: [{ name: "app", image: "app" }] } });
+    const status = { "mount-monitor.io/status": '{"decision":"skip","reasons":["windows"]}' };
+    await pod("other", {});
+    await pod("with", { annotations: asking, labels: { "mount-monitor.io/injected": "true" } });
+    await pod("missed", { annotations: asking });
+    await pod("skipped", { annotations: { ...asking, ...status } });
+    await pod("done", { annotations: asking });
+    await bare(["done missed", "missed missed", "skipped windows"]);
+    await merge(`${inMedia("pods")}/done/status`, { status: { phase: "Succeeded" } });
+    await merge(`${inMedia("pods")}/missed`, { metadata: { labels: { "mount-monitor.io/injected": "true" } } });
+    await bare(["skipped windows"]);
+    await remove(`${inMedia("pods")}/skipped`);
+    await bare([]);
+  });
+
   it("does not wait for what it may not see, and says so", async () => {
     const blind = openCluster(plane.connectionOf(STRANGER), { log, pace });
     await settled("refusals", () => blind.starting() === undefined);
@@ -187,7 +209,16 @@ describe("what the webhook knows of a cluster", { skip, timeout: 300_000 }, () =
     blind.close();
     assert.deepEqual(
       refused.map(({ title }) => title),
-      ["Namespaces", "Nodes", "LimitRanges", "ResourceQuotas", "PersistentVolumeClaims", "Events", "Pods"],
+      [
+        "Namespaces",
+        "Nodes",
+        "LimitRanges",
+        "ResourceQuotas",
+        "PersistentVolumeClaims",
+        "Events",
+        "Pods",
+        "Pods without a monitor",
+      ],
     );
     const [{ state } = { state: undefined }] = refused;
     assert.match(state?.t === "refused" ? state.why : "", /failed to list Namespaces: .*User "stranger" cannot list/);

@@ -135,7 +135,7 @@ describe("grants and others", { skip, timeout: 300_000 }, () => {
     assert.deepEqual([labels.team, annotations.note], ["media", "n"]);
   });
 
-  it("leave an account alone that may delete any pod anyway", async () => {
+  it("leave an account alone that may delete any pod anyway", async (test) => {
     await plane.createNamespace("editors");
     // The rules of `edit` come from this ClusterRole by a controller, and there is none here.
     const account = { namespace: "editors", name: "default" };
@@ -145,8 +145,13 @@ describe("grants and others", { skip, timeout: 300_000 }, () => {
     await createInjectedPod(plane, "editors", { name: "e", action: "evict" });
     await given("beside");
     await scene.untilQuiet();
-    // Where the server was too busy to say what the account may do, it could write events until it was asked again.
-    await scene.untilGranted("editors", undefined);
+    // Writing events is no part of `edit` in older versions of Kubernetes. Also where the server was too busy to say what
+    // the account may do, a Role was made, and one that is there keeps what it may come from.
+    const left = await until("no grant but for events", 60_000, async () => {
+      const grant = (await scene.granted("editors")) ?? "none";
+      return (grant === "none" || grant === "events") && grant;
+    });
+    test.diagnostic(`grant: ${left}`);
     assert.equal(replica.grants.status().pending, 0);
     assert.equal(await scene.tryDelete("editors", "a"), 200);
   });

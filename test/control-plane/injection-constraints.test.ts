@@ -15,6 +15,7 @@ import { type ControlPlane, startControlPlane } from "./support/control-plane.ts
 import { goldenPod } from "./support/golden-pod.ts";
 import { startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
 import { registerWebhook } from "./support/webhook-registration.ts";
+import { olderThan } from "./support/server-version.ts";
 
 const skip = missingControlPlane() ?? false;
 
@@ -78,6 +79,8 @@ interface Constraint extends NamespaceObjects {
   readonly pods?: readonly string[];
   /** Whose app is too large for this. */
   readonly refused?: readonly string[];
+  /** The minor version of Kubernetes that it came with. */
+  readonly since?: number;
 }
 
 const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
@@ -108,6 +111,7 @@ const CONSTRAINTS: Readonly<Record<string, Constraint>> = {
   "quota-for-resources-of-pods": {
     quota: { "limits.cpu": "100", "limits.memory": "100Gi", "requests.cpu": "100", "requests.memory": "100Gi" },
     pods: ["pod-resources-fit"],
+    since: 34,
   },
   "quota-with-defaults": {
     quota: QUOTA,
@@ -154,9 +158,13 @@ describe("a pod that is let in without us is let in with us, and after one call:
     });
   }
 
-  for (const [name, { sizes = [undefined], pods = SHAPES, refused = [], ...objects }] of Object.entries(CONSTRAINTS)) {
+  for (const [name, { sizes = [undefined], pods = SHAPES, refused = [], since = 0, ...objects }] of Object.entries(
+    CONSTRAINTS,
+  )) {
     for (const [index, size] of sizes.entries()) {
-      it(`${name}${size === GUARANTEED ? ", Guaranteed" : ""}`, async () => {
+      it(`${name}${size === GUARANTEED ? ", Guaranteed" : ""}`, async (test) => {
+        const older = await olderThan(plane, since);
+        if (older !== undefined) return test.skip(older);
         const namespace = `${name}-${index}`;
         await createNamespaceWith(plane, webhook, namespace, objects);
         const podOf = (shape: string) => {

@@ -29,6 +29,7 @@ const CAME_WITH: Readonly<Record<string, number>> = {
   "pod-resources-fit": 34,
   "skip-pod-resources-too-small": 34,
   "trap-recursive-read-only": 31,
+  "warn-in-place-unsupported": 36,
 };
 /** What is decided for kubelets of this version goes by that of the API server, too. */
 const IN_PLACE = 36;

@@ -8,9 +8,10 @@ export interface MarkdownPage {
 }
 
 export interface CodeBlock {
+  /** Empty where nothing is said, as with blocks that are only indented. */
   readonly language: string;
   readonly text: string;
-  /** Of the opening fence, counted from 1. */
+  /** Of the opening fence, or of the first indented line, counted from 1. */
   readonly line: number;
 }
 
@@ -26,20 +27,39 @@ export function readMarkdown(text: string): MarkdownPage {
   };
 }
 
+interface OpenBlock {
+  readonly language: string;
+  readonly line: number;
+  readonly lines: string[];
+  /** Undefined for a block that is only indented: it ends with its last indented line. */
+  readonly fence: string | undefined;
+}
+
 function splitBlocks(text: string): { readonly blocks: readonly CodeBlock[]; readonly prose: string } {
   const blocks: CodeBlock[] = [];
   const prose: string[] = [];
-  let open: { readonly language: string; readonly line: number; readonly lines: string[] } | undefined;
+  let open: OpenBlock | undefined;
+  const close = ({ language, line, lines }: OpenBlock) => {
+    blocks.push({ language, line, text: lines.join("\n").trimEnd() });
+    open = undefined;
+  };
   for (const [index, line] of text.split("\n").entries()) {
-    const fence = /^```(\w*)/.exec(line);
-    if (fence && open) {
-      blocks.push({ language: open.language, line: open.line, text: open.lines.join("\n") });
-      open = undefined;
-    } else if (fence) open = { language: fence[1] ?? "", line: index + 1, lines: [] };
-    else (open ? open.lines : prose).push(line);
+    const [, indent = "", language] = /^( *)```(.*)$/.exec(line) ?? [];
+    if (open && open.fence === undefined && !/^(?: {4}|$)/.test(line)) close(open);
+    if (open?.fence !== undefined && language !== undefined) close(open);
+    else if (open) open.lines.push(withoutIndent(line, open.fence ?? "    "));
+    else if (language !== undefined) open = { language: language.trim(), line: index + 1, lines: [], fence: indent };
+    else if (/^ {4}\S/.test(line) && prose.at(-1) === "")
+      open = { language: "", line: index + 1, lines: [line.slice(4)], fence: undefined };
+    else prose.push(line);
   }
-  if (open) throw new Error(`the code block that begins in line ${open.line} has no end`);
+  if (open?.fence !== undefined) throw new Error(`the code block that begins in line ${open.line} has no end`);
+  if (open) close(open);
   return { blocks, prose: prose.join("\n") };
+}
+
+function withoutIndent(line: string, indent: string): string {
+  return line.startsWith(indent) ? line.slice(indent.length) : line;
 }
 
 /** Headings as GitHub names them: lower case, no punctuation, blanks to dashes; repeated ones are counted. */

@@ -1,8 +1,10 @@
 import type { CertificateStatus } from "@mount-monitor/certs";
 import type { GrantsStatus } from "@mount-monitor/contract";
 import { BUILD } from "../../webhook/src/build-info.ts";
+import type { InjectedPod } from "../../webhook/src/core/pods/injected-pod.ts";
 import type { WatchStatus } from "../../webhook/src/io/cluster/cluster.ts";
 import { count, decisionKey, newMetrics } from "../../webhook/src/io/metrics/metrics.ts";
+import type { KnownPods } from "../../webhook/src/io/metrics/pod-families.ts";
 import { renderMetrics } from "../../webhook/src/io/metrics/render-metrics.ts";
 import { serveStatus } from "../../webhook/src/io/serving/serve-status.ts";
 
@@ -14,6 +16,7 @@ count(metrics.failures, 400);
 const certificate: CertificateStatus = {
   readiness: { ready: true },
   refusal: undefined,
+  leafNotBeforeMs: 0,
   leafNotAfterMs: 0,
   cas: [{ id: "0", role: "current", notAfterMs: 0 }],
   failures: 0,
@@ -32,14 +35,30 @@ const grants: GrantsStatus = {
   failures: 0,
 };
 
+const gone = {
+  namespace: "media",
+  name: "plex",
+  deletionTimestamp: "2026-01-01T00:00:00Z",
+  finished: false,
+  start: undefined,
+} as InjectedPod;
+const pods: KnownPods = {
+  pods: new Map([["media/plex", gone]]),
+  barePods: new Map([["media/sonarr", { namespace: "media", name: "sonarr", reason: "missed" }]]),
+  recentRestarts: () => [{ namespace: "media", workload: "ReplicaSet/plex", count: 1 }],
+};
+
 /** What the webhook renders once everything has happened, so that no metric is without a sample. */
 export const webhookMetrics = renderMetrics(metrics, {
   version: "0",
   commit: "0",
+  ready: true,
   process: { cpuSeconds: 0, residentBytes: 0, heapBytes: 0, startMs: 0, eventLoopDelayS: 0 },
   certificate,
   watches,
   grants,
+  pods,
+  nowMs: Date.parse("2027-01-01T00:00:00Z"),
 });
 
 /** What a replica says of itself while all is well. */

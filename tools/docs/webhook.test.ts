@@ -1,4 +1,4 @@
-/** docs/webhook.md and every manifest in the documentation, held against the program. */
+/** docs/webhook.md, and what the documentation shows of `inject` and `explain`, held against the program. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -10,15 +10,9 @@ import { DEFAULT_INJECTOR_CONFIG } from "../../webhook/src/core/injector-config.
 import { DENY_REASONS, INJECT_REASONS, SKIP_REASONS, WARNING_REASONS } from "../../webhook/src/core/reasons.ts";
 import { UNKNOWN_FACTS } from "../../webhook/src/core/cluster-facts.ts";
 import { readEnvironment } from "../../webhook/src/environment.ts";
-import { decodeWebhookConfig } from "../../webhook/src/io/config/decode-config.ts";
 import { buildApp } from "../../webhook/src/io/http/build-app.ts";
 import { buildHealthApp } from "../../webhook/src/io/http/health-app.ts";
-import { parseManifests } from "../../webhook/src/io/manifest/read-manifests.ts";
-import { parseYaml } from "../../webhook/src/io/manifest/parse-yaml.ts";
 import { newMetrics } from "../../webhook/src/io/metrics/metrics.ts";
-import { findingsOf } from "../../webhook/src/io/offline/findings.ts";
-import { offlineFacts } from "../../webhook/src/io/offline/offline-facts.ts";
-import { planObject } from "../../webhook/src/io/offline/plan-object.ts";
 import { PROGRAM } from "../../webhook/src/program.ts";
 import { codeIn, tableRows } from "./markdown.ts";
 import { metricFamilies } from "./metric-families.ts";
@@ -56,7 +50,7 @@ describe("reference of the webhook", () => {
 
   it("has each variable that is read without a flag", () => {
     const names = new Set<string>();
-    readEnvironment(new Proxy({}, { get: (_, name) => void names.add(String(name)) }), false);
+    readEnvironment(new Proxy({}, { get: (_, name) => void names.add(String(name)) }), false, "");
     for (const name of names)
       assert.ok(
         allCode.some((text) => text.split("=")[0] === name),
@@ -139,8 +133,6 @@ describe("reference of the webhook", () => {
 
 for (const [file, { blocks }] of pages) {
   for (const { language, text, line } of blocks) {
-    if (language === "yaml")
-      it(`${file}:${line} is a manifest without a mistake, or a configuration of the webhook`, () => checkYaml(text));
     const command = language === "text" ? /^\$ mount-monitor-webhook (.* -f app\.yaml)$/m.exec(text)?.[1] : undefined;
     if (command === undefined) continue;
     it(`${file}:${line} shows what the program prints`, () => {
@@ -155,30 +147,6 @@ function keyPaths(value: unknown, prefix = ""): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => keyPaths(item, `${prefix}[]`));
   if (typeof value !== "object" || value === null) return [prefix];
   return Object.entries(value).flatMap(([key, child]) => keyPaths(child, prefix === "" ? key : `${prefix}.${key}`));
-}
-
-function checkYaml(text: string): void {
-  const parsed = parseYaml({ text, line: 1 });
-  const isManifest = /^kind:/m.test(text);
-  if (!isManifest) {
-    assert.ok(parsed.ok, parsed.ok ? "" : parsed.error);
-    const decoded = decodeWebhookConfig(parsed.value, "0");
-    assert.deepEqual(decoded.ok ? [] : decoded.errors, []);
-    return;
-  }
-  const errors: string[] = [];
-  const objects = parseManifests(text, "manifest", errors).flatMap((manifest) => manifest.objects);
-  assert.deepEqual(errors, []);
-  const known = objects.map(({ object }) => object);
-  const facts = offlineFacts(known, "default", undefined);
-  for (const object of known) {
-    const plan = planObject(object, { namespace: "default", config: DEFAULT_INJECTOR_CONFIG, facts });
-    const mistakes = findingsOf(plan).filter(
-      ({ level, code }) => level !== "warning" || code === "unknown-annotation" || code === "annotation-without-effect",
-    );
-    assert.deepEqual(mistakes, []);
-    if (plan.pod && JSON.stringify(object).includes("mount-monitor.io/paths")) assert.equal(plan.pod.t, "inject");
-  }
 }
 
 /** Runs the program from source, as the page says, with the manifest that stands before it. */

@@ -4,6 +4,7 @@ import {
   annotationSpec,
   INHERITED_ANNOTATION,
   INJECTED_LABEL,
+  PAUSE_REASON_ANNOTATION,
   type SettingLevel,
   STATUS_ANNOTATION,
 } from "../../packages/contract/src/index.ts";
@@ -29,7 +30,9 @@ export function renderAnnotationsPage(): string {
 Each begins with \`mount-monitor.io/\`. Set them on the workload (Deployment, StatefulSet, DaemonSet, Job, CronJob), from
 where they are copied to its pod template, or on the template itself:
 
-    kubectl annotate deployment plex mount-monitor.io/paths=/mnt/media
+\`\`\`sh
+kubectl annotate deployment plex mount-monitor.io/paths=/mnt/media
+\`\`\`
 
 What is said nearer to the pod counts: default < chart < Namespace < workload < pod template. An empty value takes away what
 weaker levels say, and the default holds again. A value that cannot be read refuses the pod, with a message that shows one
@@ -44,13 +47,14 @@ ${ANNOTATION_NAMES.map(row).join("\n")}
 
 ${ANNOTATION_NAMES.map(section).join("\n\n")}
 
-## Written by the webhook
+## Written by our programs
 
 | key | on | meaning |
 |---|---|---|
 | annotation \`${STATUS_ANNOTATION}\` | pod | What was decided, as JSON: \`decision\`, \`reasons\` (see [reasons](reasons.md)), \`version\` of the webhook, \`hash\` of what the pod says, \`config\`, the hash of everything else. |
 | label \`${INJECTED_LABEL}\` | pod | \`true\` where gate and monitor were injected. A monitor whose pod has lost it (a copy by \`kubectl debug\`) only reports. |
 | annotation \`${INHERITED_ANNOTATION}\` | pod template | What was copied there from the workload, so that it can be taken away again. |
+| annotation \`${PAUSE_REASON_ANNOTATION}\` | pod | Why its restarts are [paused](#pause), for people: what \`pause --reason\` was told. |
 
 ## Which level wins
 
@@ -79,7 +83,8 @@ function row(name: (typeof ANNOTATION_NAMES)[number]): string {
 }
 
 function section(name: (typeof ANNOTATION_NAMES)[number]): string {
-  return `### ${name}\n\n${annotationSpec(name).description}\n\n    ${annotationKey(name)}: ${quote(annotationSpec(name).example)}`;
+  const { description, example } = annotationSpec(name);
+  return `### ${name}\n\n${description}\n\n\`\`\`yaml\n${annotationKey(name)}: ${quote(example)}\n\`\`\``;
 }
 
 function defaultOf(name: (typeof ANNOTATION_NAMES)[number]): string {

@@ -53,6 +53,13 @@ function defaults(): Schema {
 
 const port = { type: "integer", minimum: 1, maximum: 65_535 };
 
+/** What prometheus-operator makes a scrape of. */
+const scraped = object({
+  enabled: flag,
+  labels: passedOn,
+  interval: { type: "string", pattern: "^([0-9]+(ms|[smh]))*$" },
+});
+
 const image = object(
   {
     repository: { type: "string", pattern: "^[a-z0-9][^\\s@]*$" },
@@ -102,6 +109,12 @@ export function chartValuesSchema(): string {
       podLabels: passedOn,
       serviceAccount: object({ annotations: passedOn }),
       podDisruptionBudget: object({ enabled: flag }),
+      metrics: object({
+        serviceMonitor: scraped,
+        podMonitor: scraped,
+        rules: object({ enabled: flag, labels: passedOn, runbookUrl: { type: "string", pattern: "^https?://" } }),
+        dashboard: object({ enabled: flag, labels: passedOn, annotations: passedOn }),
+      }),
       networkPolicy: object({ enabled: flag, admission: list(passedOn), metrics: list(passedOn) }),
     }),
   };

@@ -68,7 +68,10 @@ choose_tool() {
 }
 
 cluster_exists() {
-  kind get clusters --quiet | grep --fixed-strings --line-regexp --quiet -- "$KIND_CLUSTER_NAME"
+  local clusters
+  # All of it first: a reader that leaves at the first match would end kind by a signal, and look like a no.
+  clusters=$(kind get clusters --quiet)
+  grep --fixed-strings --line-regexp --quiet -- "$KIND_CLUSTER_NAME" <<<"$clusters"
 }
 
 # All that needs the cluster begins with this. The user's own kubeconfig stays as it is.

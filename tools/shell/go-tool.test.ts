@@ -37,10 +37,25 @@ describe("tools/go-tool.sh", () => {
     assert.deepEqual(calls(), [`install sigs.k8s.io/kind@${version}`]);
   });
 
+  it("says where a tool would be, without building it", (t) => {
+    const { folder, run, calls } = open(t);
+    const { status, stdout } = run("--where", "kind");
+    assert.deepEqual([status, stdout, calls()], [0, `${folder}/tools/kind-${version}\n`, []]);
+  });
+
+  it("builds with the flag of the list", (t) => {
+    const { run, calls } = open(t, 'echo "$*" >>"$CALLS"; touch "$GOBIN/promtool"; chmod +x "$GOBIN/promtool"');
+    assert.equal(run("promtool").status, 0);
+    assert.match(calls().join("\n"), /^install -tags=\S+ github\.com\/prometheus\/prometheus\/cmd\/promtool@v\S+$/);
+  });
+
   it("says which tools there are", (t) => {
     const { status, stderr } = open(t).run("kindd");
     assert.equal(status, 1);
-    assert.match(stderr, /^failed to build kindd: .* has actionlint helm setup-envtest kind; name one of these$/m);
+    assert.match(
+      stderr,
+      /^failed to build kindd: .* has actionlint prometheus promtool helm setup-envtest kind; name one of these$/m,
+    );
   });
 
   it("leaves nothing behind that was not built", (t) => {
@@ -54,6 +69,6 @@ describe("tools/go-tool.sh", () => {
 
   it("pins every version", () => {
     const lines = LIST.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-    for (const line of lines) assert.match(line, /^[\w./-]+@v\d+\.\d+\.\d+$/);
+    for (const line of lines) assert.match(line, /^[\w./-]+@v\d+\.\d+\.\d+(?: -tags=[\w,]+)?$/);
   });
 });

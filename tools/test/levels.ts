@@ -16,6 +16,8 @@ export const LEVELS = {
   fuse: { files: ["sidecar/test/fuse/**/*.test.ts"] },
   /** Real API server and etcd, started from `KUBEBUILDER_ASSETS`. */
   "control-plane": { files: ["test/control-plane/**/*.test.ts"] },
+  /** Alerts, dashboard and scraping, in a real Prometheus. */
+  metrics: { files: ["test/metrics/*.test.ts"], globalSetup: "test/metrics/global-setup.ts", concurrency: 2 },
   /** Images and chart on a real node. */
   cluster: { files: ["test/cluster/*.test.ts"], globalSetup: "test/cluster/global-setup.ts" },
   /** The same, where the test takes away what the others need: the webhook, the API server, the node. */

@@ -3,7 +3,12 @@ import { readCommandLine, renderHelp } from "@mount-monitor/process";
 import { BUILD } from "./build-info.ts";
 import { usageError } from "./commands/usage-error.ts";
 import { readEnvironment } from "./environment.ts";
-import { PROGRAM } from "./program.ts";
+import { programFor } from "./program.ts";
+
+const PROGRAM = programFor(process.argv[1]);
+
+/** Commands that take words besides flags: files, or pods. */
+const OPERANDS = new Set(["inject", "explain", "status", "pause", "resume"]);
 
 async function main(argv: readonly string[]): Promise<void> {
   const line = readCommandLine(PROGRAM, argv, process.env);
@@ -11,18 +16,21 @@ async function main(argv: readonly string[]): Promise<void> {
     case "help":
       return console.log(renderHelp(PROGRAM, line.command));
     case "wrong":
-      return usageError([`${line.error}. See: ${PROGRAM.name} --help`]);
+      return usageError([`${line.error}. See: ${PROGRAM.name} --help`], PROGRAM.name);
     case "run":
       break;
   }
   const { command, values, operands } = line;
-  const env = readEnvironment(process.env, process.stdout.isTTY ?? false);
+  const env = readEnvironment(process.env, process.stdout.isTTY ?? false, PROGRAM.name);
   // A shell makes `-f a.yaml b.yaml` of `-f *.yaml`: what follows counts as files too.
   const files = [...(line.lists?.["file"] ?? []), ...operands];
-  if (files.length > 0 && command !== "inject" && command !== "explain") {
-    return usageError([
-      `there is nothing to do with ${JSON.stringify(files[0])}; a configuration is named by --config. See: ${PROGRAM.name} --help`,
-    ]);
+  if (files.length > 0 && !OPERANDS.has(command)) {
+    return usageError(
+      [
+        `there is nothing to do with ${JSON.stringify(files[0])}; a configuration is named by --config. See: ${PROGRAM.name} --help`,
+      ],
+      PROGRAM.name,
+    );
   }
   // Each command loads what it needs: a server that nobody asked for would double the time of a version.
   switch (command) {
@@ -34,8 +42,13 @@ async function main(argv: readonly string[]): Promise<void> {
       return (await import("./commands/explain.ts")).runExplain(files, values, env);
     case "doctor":
       return (await import("./commands/doctor.ts")).runDoctor(values, env);
+    case "status":
+      return (await import("./commands/status.ts")).runStatus(operands, values, env);
+    case "pause":
+    case "resume":
+      return (await import("./commands/pause.ts")).runPause(command, operands, values, env);
     case "version":
-      return console.log(`${BUILD.name} ${BUILD.version} (${BUILD.commit})`);
+      return console.log(`${PROGRAM.name} ${BUILD.version} (${BUILD.commit})`);
   }
 }
 

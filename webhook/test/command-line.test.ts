@@ -22,6 +22,8 @@ interface Case {
 const CASES: readonly Case[] = [
   { name: "help", args: "--help", code: 0 },
   { name: "help-inject", args: "inject --help", code: 0 },
+  { name: "help-status", args: "status --help", code: 0 },
+  { name: "help-pause", args: "help pause", code: 0 },
   { name: "help-doctor", args: "doctor --help", code: 0 },
   { name: "inject", args: "inject -f plex.yaml", code: 0 },
   { name: "inject-kinds", args: "inject -f kinds.yaml --kubernetes-version 1.36", code: 0 },

@@ -101,8 +101,12 @@ describe("a served webhook", { concurrency: true }, () => {
   function slow(beginning: string, drop: string): Promise<{ readonly afterMs: number; readonly by: string }> {
     return new Promise((resolve) => {
       const beginMs = performance.now();
-      const socket = tls.connect({ host: "127.0.0.1", ...call }, () => socket.write(beginning));
-      const drip = setInterval(() => socket.write(drop), 1_000);
+      let drip: NodeJS.Timeout | undefined;
+      const socket = tls.connect({ host: "127.0.0.1", ...call }, () => {
+        socket.write(beginning);
+        // Not before: a handshake may take longer than that.
+        drip = setInterval(() => socket.write(drop), 1_000);
+      });
       const end = (by: string) => {
         clearInterval(drip);
         socket.destroy();

@@ -26,7 +26,8 @@ export interface CertificateStatus {
   readonly readiness: Readiness;
   /** Why less is done than should be; for the log and `doctor`. */
   readonly refusal: Refusal | undefined;
-  /** When the serving certificate expires. */
+  /** When the serving certificate began to be valid, and when it expires. */
+  readonly leafNotBeforeMs: number | undefined;
   readonly leafNotAfterMs: number | undefined;
   /** Oldest first; none where the CA is not ours. */
   readonly cas: readonly CaStatus[];

@@ -12,8 +12,16 @@ export const STATUS_ANNOTATION = `${ANNOTATION_PREFIX}status`;
 /** On a pod template: what was copied there from the workload, so that it can be taken away again. */
 export const INHERITED_ANNOTATION = `${ANNOTATION_PREFIX}inherited`;
 
+/** On a pod: why it is paused, for people. Written by `mount-monitor pause --reason`, and taken away by `resume`. */
+export const PAUSE_REASON_ANNOTATION = `${ANNOTATION_PREFIX}pause-reason`;
+
 /** Keys that programs of ours write; a person who sets them is told nothing, since copies of manifests carry them. */
-export const OWN_ANNOTATIONS: readonly string[] = [STATUS_ANNOTATION, INHERITED_ANNOTATION, INJECTED_LABEL];
+export const OWN_ANNOTATIONS: readonly string[] = [
+  STATUS_ANNOTATION,
+  INHERITED_ANNOTATION,
+  INJECTED_LABEL,
+  PAUSE_REASON_ANNOTATION,
+];
 
 export function annotationKey(name: string): string {
   return ANNOTATION_PREFIX + name;

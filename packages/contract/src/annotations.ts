@@ -6,11 +6,9 @@ import { annotationKey } from "./annotation-key.ts";
 import {
   asSetting,
   duration,
-  flag,
   image,
   listOf,
   mountOverrides,
-  oneOf,
   type Parsed,
   type Parser,
   pause,
@@ -19,27 +17,10 @@ import {
   someOf,
   wholeNumber,
 } from "./annotation-parsers.ts";
+import { type AnnotationSpec, choice, spec, yesOrNo } from "./annotation-spec.ts";
 import { DURATION_LIMITS } from "./duration-limits.ts";
 import { FAULTS } from "./fault.ts";
 import { show } from "./schema-error.ts";
-
-/** Where a setting may stand, from the weakest to the strongest: each overrides those before it. */
-export const SETTING_LEVELS = ["chart", "namespace", "workload", "pod"] as const;
-
-export type SettingLevel = (typeof SETTING_LEVELS)[number];
-
-export interface AnnotationSpec<T> {
-  readonly parse: Parser<T>;
-  /** All texts that it takes, where they can be counted. */
-  readonly choices?: readonly string[];
-  /** As text, as a person would write it; undefined where nothing is set unless somebody sets it. */
-  readonly default?: string;
-  /** The default in words, where the text of it would say less. */
-  readonly shownDefault?: string;
-  readonly levels: readonly SettingLevel[];
-  readonly description: string;
-  readonly example: string;
-}
 
 const ON_PODS = ["workload", "pod"] as const;
 
@@ -48,21 +29,6 @@ const ON_PODS = ["workload", "pod"] as const;
  * write pods in it, and would be by these.
  */
 const NOT_ON_NAMESPACES = ["chart", "workload", "pod"] as const;
-
-function spec<T>(parse: Parser<T>, rest: Omit<AnnotationSpec<T>, "parse" | "levels">): AnnotationSpec<T> {
-  return { parse, levels: SETTING_LEVELS, ...rest };
-}
-
-function choice<const T extends readonly string[]>(
-  choices: T,
-  rest: Omit<AnnotationSpec<T[number]>, "parse" | "levels" | "choices">,
-): AnnotationSpec<T[number]> {
-  return spec(oneOf(choices), { choices, ...rest });
-}
-
-function yesOrNo(rest: Omit<AnnotationSpec<boolean>, "parse" | "levels" | "choices">): AnnotationSpec<boolean> {
-  return spec(flag, { choices: ["true", "false"], ...rest });
-}
 
 export const ANNOTATIONS = {
   paths: {

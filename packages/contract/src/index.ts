@@ -1,3 +1,4 @@
+export { type AnnotationSpec, SETTING_LEVELS, type SettingLevel } from "./annotation-spec.ts";
 export {
   ANNOTATION_PREFIX,
   annotationKey,
@@ -6,6 +7,7 @@ export {
   INJECTED_LABEL,
   nearestAnnotation,
   OWN_ANNOTATIONS,
+  PAUSE_REASON_ANNOTATION,
   STATUS_ANNOTATION,
 } from "./annotation-key.ts";
 export type { MountOverride, Parsed, ResourceAmounts, RunAs } from "./annotation-parsers.ts";
@@ -13,13 +15,10 @@ export {
   ANNOTATION_NAMES,
   type AnnotationName,
   ANNOTATIONS,
-  type AnnotationSpec,
   annotationSpec,
   type AnnotationValue,
   isAnnotationName,
   parseAnnotation,
-  SETTING_LEVELS,
-  type SettingLevel,
 } from "./annotations.ts";
 export {
   type DecodedConfig,

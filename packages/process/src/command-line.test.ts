@@ -117,3 +117,40 @@ Read on at home.
     assert.doesNotMatch(renderHelp(SPEC, "look"), /http-port/);
   });
 });
+
+describe("a program without a default command", () => {
+  const { defaultCommand: _, ...rest } = SPEC;
+  const spec: ProgramSpec = {
+    ...rest,
+    commands: [
+      { name: "look", summary: "look once", operands: "[PLACE ...]", details: ["Examples:", "  probe look here"] },
+    ],
+    options: [{ flag: "at", value: "PLACE", help: "a place", helpOf: { look: "where to look" } }],
+  };
+  it("shows its help where nothing is asked of it", () =>
+    assert.deepEqual(readCommandLine(spec, [], {}), { t: "help", command: undefined }));
+  it("does not guess", () =>
+    assert.deepEqual(readCommandLine(spec, ["--at", "home"], {}), {
+      t: "wrong",
+      error: "there is no command; commands are look",
+    }));
+  it("shows the help of a command in either way", () => {
+    for (const argv of ["help look", "look --help"])
+      assert.deepEqual(readCommandLine(spec, argv.split(" "), {}), { t: "help", command: "look" });
+  });
+  it("shows what belongs to that command", () =>
+    assert.equal(
+      renderHelp(spec, "look"),
+      `probe look: look once
+
+Usage: probe look [PLACE ...] [flags]
+
+Examples:
+  probe look here
+
+Flags:
+      --at PLACE  where to look
+  -h, --help      this text
+`,
+    ));
+});

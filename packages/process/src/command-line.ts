@@ -11,6 +11,8 @@ export interface OptionSpec {
   /** What stands for the value in the help; a flag without one is a switch. */
   readonly value?: string;
   readonly help: string;
+  /** Where it means something else to a command: what the help of that command says. */
+  readonly helpOf?: Readonly<Record<string, string>>;
   /** May be given more than once: every value is kept, in `lists`. */
   readonly repeatable?: boolean;
   /** Names of the commands that take it; all, where it is left out. */
@@ -20,6 +22,10 @@ export interface OptionSpec {
 export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
+  /** What may stand behind the command besides flags, for its usage. */
+  readonly operands?: string;
+  /** Lines of its own help: what to know, and examples. */
+  readonly details?: readonly string[];
 }
 
 export interface ProgramSpec {
@@ -27,7 +33,8 @@ export interface ProgramSpec {
   /** What the program is for, in one or two sentences. */
   readonly about: string;
   readonly commands: readonly CommandSpec[];
-  readonly defaultCommand: string;
+  /** What runs where no command is named; without one, the help is shown. */
+  readonly defaultCommand?: string;
   readonly options: readonly OptionSpec[];
   /** Lines after the options: environment, exit codes, where to read on. */
   readonly epilogue: readonly string[];
@@ -88,9 +95,15 @@ export function readCommandLine(
     given[option.flag] = token.value ?? "true";
     if (option.repeatable) (lists[option.flag] ??= []).push(token.value ?? "");
   }
+  if (operands[0] === "help") {
+    operands.shift();
+    help = true;
+  }
   const command = commandOf(spec, operands);
-  if (help) return { t: "help", command: command.explicit ? command.name : undefined };
-  if (command.error) return { t: "wrong", error: command.error };
+  if (help || (argv.length === 0 && spec.defaultCommand === undefined)) {
+    return { t: "help", command: command.explicit ? command.name : undefined };
+  }
+  if (command.name === undefined) return { t: "wrong", error: command.error };
   const line = finish(spec, command.name, given, command.rest, env);
   return line.t === "run" && Object.keys(lists).length > 0 ? { ...line, lists } : line;
 }
@@ -101,17 +114,19 @@ function parseArgsOption({ flag, short, value }: OptionSpec) {
 
 function commandOf(spec: ProgramSpec, operands: readonly string[]) {
   const [first, ...rest] = operands;
-  if (first === undefined) return { name: spec.defaultCommand, explicit: false, rest: [] };
-  if (spec.commands.some(({ name }) => name === first)) return { name: first, explicit: true, rest };
-  const names = spec.commands.map(({ name }) => name);
-  const nearest = nearestKey(first, names);
-  const hint = nearest ? `did you mean ${nearest}?` : `commands are ${names.join(", ")}`;
-  return {
-    name: spec.defaultCommand,
-    explicit: false,
-    rest: [],
-    error: `there is no command ${JSON.stringify(first)}; ${hint}`,
-  };
+  const commands = `commands are ${spec.commands.map(({ name }) => name).join(", ")}`;
+  if (first === undefined) {
+    const error = `there is no command; ${commands}`;
+    return { name: spec.defaultCommand, explicit: false, rest: [], error };
+  }
+  if (spec.commands.some(({ name }) => name === first)) return { name: first, explicit: true, rest, error: "" };
+  const nearest = nearestKey(
+    first,
+    spec.commands.map(({ name }) => name),
+  );
+  const hint = nearest ? `did you mean ${nearest}?` : commands;
+  const error = `there is no command ${JSON.stringify(first)}; ${hint}`;
+  return { name: undefined, explicit: false, rest: [], error };
 }
 
 function finish(

@@ -5,11 +5,11 @@ import { annotationKey } from "@mount-monitor/contract";
 import { until } from "../../control-plane/support/until.ts";
 import { callServer } from "../support/api.ts";
 import { barePod, hostPath } from "../support/app.ts";
-import { PATH } from "../support/canary-app.ts";
+import { openCanaryApp, PATH } from "../support/canary-app.ts";
+import { REPLACED_LIMIT_MS } from "../support/limits.ts";
 import { upgrade } from "../support/release.ts";
-import { openScene } from "../support/scene.ts";
 import { missingCluster } from "../support/settings.ts";
-import { webhookPods } from "../support/webhook.ts";
+import { untilWebhookReady, webhookPods } from "../support/webhook.ts";
 
 const CLIENTS = 4;
 /** Between two calls of a client: the node is not what is tried. */
@@ -19,11 +19,13 @@ const GONE_LIMIT_MS = 120_000;
 describe("a new version of the webhook, rolled out while pods are created", { skip: missingCluster() ?? false }, () => {
   after(() => upgrade());
 
-  it("refuses none", async (t) => {
-    const scene = await openScene(t);
+  it("refuses none, and pods from before are looked after as ever", async (t) => {
+    // Of the old version, and still there afterwards.
+    const { scene, plain, pod } = await openCanaryApp(t);
     const mounts = [{ path: PATH, volume: hostPath("/srv") }];
     const before = new Set((await webhookPods()).map(({ metadata }) => metadata.uid));
     const stop = new AbortController();
+    t.after(() => stop.abort());
     const create = async (client: number) => {
       const [failures, times]: [string[], number[]] = [[], []];
       for (let round = 0; !stop.signal.aborted; round++) {
@@ -48,6 +50,9 @@ describe("a new version of the webhook, rolled out while pods are created", { sk
       return (await webhookPods()).every(({ metadata }) => !before.has(metadata.uid));
     });
     stop.abort();
+    await untilWebhookReady();
+    plain.removeCanary();
+    await scene.untilPod("another pod", REPLACED_LIMIT_MS, ({ metadata }) => metadata.uid !== pod.metadata.uid);
     const results = await Promise.all(clients);
     const times = results.flatMap((result) => result.times).sort((a, b) => a - b);
     const at = (share: number) => Math.round(times[Math.floor(share * (times.length - 1))] ?? 0);

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { runCommand } from "./run-command.ts";
 
-const PROGRAM = path.resolve(import.meta.dirname, "../../../webhook/dist/mount-monitor-webhook.cjs");
+export const PROGRAM = path.resolve(import.meta.dirname, "../../../webhook/dist/mount-monitor-webhook.cjs");
 
 export interface DoctorReport {
   readonly code: number | null;

@@ -16,7 +16,6 @@ import {
   writeJson,
 } from "../io/offline/render-manifest.ts";
 import { unifiedDiff } from "../io/offline/unified-diff.ts";
-import { PROGRAM } from "../program.ts";
 import { usageError } from "./usage-error.ts";
 
 const OUTPUTS = ["yaml", "json", "patch"] as const;
@@ -25,20 +24,21 @@ const OUTPUTS = ["yaml", "json", "patch"] as const;
 export function runInject(files: readonly string[], values: OptionValues, env: Environment): void {
   const given = values["output"];
   const output = OUTPUTS.find((known) => known === given);
-  if (given !== undefined && output === undefined) return usageError([notOneOf("--output", given, OUTPUTS)]);
+  if (given !== undefined && output === undefined)
+    return usageError([notOneOf("--output", given, OUTPUTS)], env.program);
   if (values["diff"] !== undefined && output !== undefined) {
-    return usageError(["--diff and --output exclude each other; drop one of them"]);
+    return usageError(["--diff and --output exclude each other; drop one of them"], env.program);
   }
   const planned = planManifests(files, values);
-  if (!planned.ok) return usageError(planned.errors);
+  if (!planned.ok) return usageError(planned.errors, env.program);
   const { manifests, namespace } = planned;
-  for (const line of news(manifests, namespace)) console.error(`${PROGRAM.name}: ${line}`);
+  for (const line of news(manifests, namespace)) console.error(`${env.program}: ${line}`);
   const rendered = manifests.map(renderManifest);
   if (output === "patch") process.stdout.write(writeJson(patches(manifests, namespace)));
   else if (values["diff"] !== undefined) process.stdout.write(differences(manifests, rendered, namespace, env.colour));
   else {
     const commentsCount = output === undefined && rendered.some(({ lostComments }) => lostComments);
-    if (commentsCount) console.error(`${PROGRAM.name}: comments are lost in documents that use aliases (*name)`);
+    if (commentsCount) console.error(`${env.program}: comments are lost in documents that use aliases (*name)`);
     process.stdout.write(output === undefined ? together(rendered) : anew(manifests, output));
   }
   if (manifests.some(({ objects }) => objects.some(({ plan }) => isRefused(plan)))) process.exitCode = EXIT.denied;

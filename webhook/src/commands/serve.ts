@@ -5,6 +5,7 @@ import { UNKNOWN_FACTS } from "../core/cluster-facts.ts";
 import type { Environment } from "../environment.ts";
 import { openCluster } from "../io/cluster/open-cluster.ts";
 import { DEFAULT_CONFIG_FILE, loadConfig } from "../io/config/load-config.ts";
+import { tellStuckPods } from "../io/events/tell-stuck-pods.ts";
 import { openGrants } from "../io/grants/open-grants.ts";
 import { buildApp } from "../io/http/build-app.ts";
 import { closerOf } from "../io/http/close-server.ts";
@@ -21,17 +22,17 @@ import { stopOnSignal } from "../io/serving/stop-on-signal.ts";
 import { usageError } from "./usage-error.ts";
 
 /** Answers admission reviews until told to stop. */
-export async function runServe(values: OptionValues, { pod }: Environment): Promise<void> {
+export async function runServe(values: OptionValues, { pod, program }: Environment): Promise<void> {
   const loaded = loadConfig(values["config"] ?? DEFAULT_CONFIG_FILE, values);
-  if (!loaded.ok) return usageError(loaded.errors);
+  if (!loaded.ok) return usageError(loaded.errors, program);
   const { config } = loaded;
   const plan = planServing(config, pod);
-  if (!plan.ok) return usageError(plan.errors);
+  if (!plan.ok) return usageError(plan.errors, program);
   const { log } = createLogger({ level: config.logLevel, format: config.logFormat });
   const metrics = newMetrics();
   let draining = false;
   const fail = (error: Error) => {
-    usageError([error.message]);
+    usageError([error.message], program);
     process.exit();
   };
 
@@ -39,6 +40,7 @@ export async function runServe(values: OptionValues, { pod }: Environment): Prom
   const cluster = connection && openCluster(connection, { log });
   if (cluster === undefined) log.warn({}, "there is no cluster: nothing is known of namespaces, versions and limits");
   const grants = cluster && openGrants(config.grants, { connection, cluster, log });
+  const telling = connection && cluster && tellStuckPods(connection, cluster, { log });
   const certificates = openCertificateSource(plan.certificates, log);
 
   const app = buildApp({
@@ -75,10 +77,13 @@ export async function runServe(values: OptionValues, { pod }: Environment): Prom
     metrics: () =>
       renderMetrics(metrics, {
         ...BUILD,
+        ready: notReady() === undefined,
         process: figures(),
         certificate: certificates.status(),
         watches: cluster?.status() ?? [],
         grants: grants?.status(),
+        pods: cluster,
+        nowMs: Date.now(),
       }),
   });
   await health.ready();
@@ -101,6 +106,7 @@ export async function runServe(values: OptionValues, { pod }: Environment): Prom
     close() {
       certificates.close();
       grants?.close();
+      telling?.close();
       cluster?.close();
     },
   });

@@ -15,11 +15,13 @@ export interface RunOptions {
   readonly input?: string | Buffer;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A link to the program, by which it is started in place of itself. */
+  readonly link?: string;
 }
 
 /** The built program, until it ends by itself. */
-export function run(args: readonly string[], { input = "", cwd, env = {} }: RunOptions = {}): Finished {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bundle(), ...args], {
+export function run(args: readonly string[], { input = "", cwd, env = {}, link }: RunOptions = {}): Finished {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [link ?? bundle(), ...args], {
     input,
     cwd,
     env: { PATH: process.env["PATH"] ?? "", ...env },
@@ -81,7 +83,7 @@ export function start(args: readonly string[], env: Readonly<Record<string, stri
   };
 }
 
-function bundle(): string {
+export function bundle(): string {
   if (!existsSync(BUNDLE)) throw new Error(`failed to find ${BUNDLE}; do: npm run build`);
   return BUNDLE;
 }

@@ -60,7 +60,9 @@ describe("a source of files", () => {
     write(second);
     await until(() => source?.current()?.certPem === second.certPem);
     assert.deepEqual(changes, [second.certPem]);
-    assert.equal(source?.status().leafNotAfterMs, Math.floor(VALIDITY.notAfterMs / 1000) * 1000);
+    const wholeSeconds = (ms: number) => Math.floor(ms / 1000) * 1000;
+    const { leafNotBeforeMs, leafNotAfterMs } = source?.status() ?? {};
+    assert.deepEqual([leafNotBeforeMs, leafNotAfterMs], [VALIDITY.notBeforeMs, VALIDITY.notAfterMs].map(wholeSeconds));
   });
 
   it("sees the volume of a Secret change, which is one link swapped for another", async () => {

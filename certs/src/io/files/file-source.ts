@@ -32,6 +32,7 @@ export function createFileSource(
   const alarm = createAlarmClock();
   const listeners = createListeners();
   let pair: ServingPair | undefined;
+  let notBeforeMs: number | undefined;
   let notAfterMs: number | undefined;
   let trouble: string | undefined;
   let failures = 0;
@@ -57,7 +58,7 @@ export function createFileSource(
     if (!checked.ok) return refuse(checked.error);
     trouble = undefined;
     ({ pair } = read);
-    ({ notAfterMs } = checked.leaf);
+    ({ notBeforeMs, notAfterMs } = checked.leaf);
     const { subject, serial } = checked.leaf;
     log.info({ subject, serial, notAfter: new Date(notAfterMs).toISOString() }, "serving certificate read");
     listeners.tell(pair);
@@ -86,6 +87,7 @@ export function createFileSource(
     status: () => ({
       readiness: readiness(),
       refusal: undefined,
+      leafNotBeforeMs: notBeforeMs,
       leafNotAfterMs: notAfterMs,
       cas: [],
       failures: failures + (bundle?.failures() ?? 0),

@@ -22,6 +22,7 @@ export type CheckedPair = { readonly ok: true; readonly leaf: LeafFacts } | Wron
 export interface LeafFacts {
   readonly subject: string;
   readonly serial: string;
+  readonly notBeforeMs: number;
   readonly notAfterMs: number;
 }
 
@@ -85,7 +86,8 @@ export function checkPair(pair: ServingPair, { certFile, keyFile, caFile }: Pair
     return wrong(
       `failed to use ${certFile} with ${keyFile}: no TLS server can; take a certificate of 2048 bits or more`,
     );
-  return { ok: true, leaf: { subject: leaf.subject, serial: leaf.serialNumber, notAfterMs } };
+  const notBeforeMs = leaf.validFromDate.getTime();
+  return { ok: true, leaf: { subject: leaf.subject, serial: leaf.serialNumber, notBeforeMs, notAfterMs } };
 }
 
 export function expired(certFile: string, notAfterMs: number): string {

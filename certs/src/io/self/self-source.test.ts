@@ -42,7 +42,8 @@ describe("a source of its own certificates", () => {
     const bundles = cluster.webhooks?.webhooks.map(({ caBundle }) => caBundle);
     const bundle = Buffer.from(pair.caPem).toString("base64");
     assert.deepEqual(bundles, [bundle, bundle, undefined]);
-    const { cas, refusal, leafNotAfterMs = 0 } = source.status();
+    const { cas, refusal, leafNotBeforeMs = 0, leafNotAfterMs = 0 } = source.status();
+    assert.ok(leafNotBeforeMs > 0 && leafNotBeforeMs <= Date.now());
     assert.deepEqual([cas.length, cas[0]?.role, refusal], [1, "current", undefined]);
     assert.ok(Math.abs(leafNotAfterMs - Date.now() - ROTATION.leafLifeMs) < 10_000);
   });

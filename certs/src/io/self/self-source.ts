@@ -116,6 +116,7 @@ export function createSelfSource(
       return {
         readiness,
         refusal,
+        leafNotBeforeMs: view.leaf?.notBeforeMs,
         leafNotAfterMs: view.leaf?.notAfterMs,
         cas: view.remembered.map(({ id, notAfterMs }, index) => ({ id, notAfterMs, role: roles[index] ?? "expired" })),
         failures,

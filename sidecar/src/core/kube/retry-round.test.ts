@@ -55,7 +55,12 @@ describe("nextStep", () => {
       { t: "end", result: { t: "blocked", reason: "token", message } },
     ],
     ["a server error may pass", 2, refused("server", true), { t: "wait", waitMs: 200 }],
-    ["a bad request does not", 1, refused("request", false), { t: "end", result: { t: "failed", message } }],
+    [
+      "a bad request does not",
+      1,
+      refused("request", false),
+      { t: "end", result: { t: "failed", message, answered: true } },
+    ],
     ["a budget without a time", 1, throttled(), { t: "wait", waitMs: 100 }],
     ["a budget that asks for less than the backoff", 2, throttled(150), { t: "wait", waitMs: 200 }],
     ["a budget that asks for more", 1, throttled(10_000), { t: "wait", waitMs: 10_000 }],

@@ -23,7 +23,8 @@ export type RoundResult =
       readonly message: string;
       readonly retryAfterMs?: number;
     }
-  | { readonly t: "failed"; readonly message: string; readonly cause?: unknown }
+  /** `answered`: the server is there, and could not or would not. */
+  | { readonly t: "failed"; readonly message: string; readonly answered?: true; readonly cause?: unknown }
   /** The caller gave it up. A call that was under way may have been accepted all the same. */
   | { readonly t: "cancelled" };
 
@@ -74,7 +75,7 @@ function endOf(result: CallResult): RoundResult {
     }
     case "refused": {
       const { reason, message } = result;
-      if (reason === "server" || reason === "request") return { t: "failed", message };
+      if (reason === "server" || reason === "request") return { t: "failed", message, answered: true };
       return { t: "blocked", reason, message };
     }
     case "unreachable":

@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { FAULTS, MOUNT_STATUSES } from "@mount-monitor/contract";
 import fc from "fast-check";
 import type { RestartPlan } from "../restart/restart-plan.ts";
+import { HOLD_REASONS } from "../restart/hold.ts";
 import { RCLONE, sampleConfig } from "../simulation/samples.ts";
 import { newMonitor } from "../monitor.ts";
 import { countDuration, countFailure, DURATION_BOUNDS_S, newMountCounters } from "./metrics.ts";
@@ -97,6 +98,24 @@ describe("the metrics", () => {
       ],
       ["0", "0", "0", "1", "1"],
     );
+  });
+
+  it("say what holds a restart back, and nothing while none is held", () => {
+    const sample = sampleState();
+    const held = (plan: RestartPlan) => {
+      const text = renderMetrics({ ...sample, watchdog: { ...sample.watchdog, plan } }, metricsFrame);
+      const series = [...text.matchAll(/^mount_monitor_restart_held\{reason="([a-z-]+)"\} (\d)$/gm)];
+      assert.deepEqual(
+        series.map(([, reason]) => reason),
+        HOLD_REASONS,
+      );
+      return series.filter(([, , value]) => value === "1").map(([, reason]) => reason);
+    };
+    assert.deepEqual(held({ t: "held", hold: { reason: "paused", pause: { t: "paused", untilMs: undefined } } }), [
+      "paused",
+    ]);
+    assert.deepEqual(held({ t: "held", hold: { reason: "budget", untilMs: 1 } }), ["budget"]);
+    assert.deepEqual(held({ t: "retrying", notBeforeMs: 1, message: "" }), []);
   });
 
   it("are of the exposition format, for any path", () => {

@@ -2,6 +2,7 @@ import { FAULTS, MOUNT_STATUSES, type RestartAction } from "@mount-monitor/contr
 import { failureCount, statusOf } from "../health/mount-health.ts";
 import { readiness } from "../health/readiness.ts";
 import type { MonitorState } from "../monitor.ts";
+import { HOLD_REASONS } from "../restart/hold.ts";
 import {
   DURATION_BOUNDS_S,
   type MountCounters,
@@ -33,6 +34,7 @@ export function renderMetrics(state: MonitorState, frame: MetricsFrame): string 
     counters: frame.counters(config.path) ?? newMountCounters(),
   }));
   const action: RestartAction = state.config.watchdog.action;
+  const { plan } = state.watchdog;
   const families = [
     family("mount_monitor_build_info", "gauge", "Version of the program; always 1.", [
       [{ version: frame.version, commit: frame.commit }, 1],
@@ -87,6 +89,12 @@ export function renderMetrics(state: MonitorState, frame: MetricsFrame): string 
     family("mount_monitor_restart_due", "gauge", "1 while a restart is due and not done.", [
       [{}, Number(isDue(state))],
     ]),
+    family(
+      "mount_monitor_restart_held",
+      "gauge",
+      "1 for what holds a restart back that is due.",
+      HOLD_REASONS.map((reason): Sample => [{ reason }, Number(plan.t === "held" && plan.hold.reason === reason)]),
+    ),
     ...(frame.permitted === undefined
       ? []
       : [

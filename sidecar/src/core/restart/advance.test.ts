@@ -235,6 +235,11 @@ describe("settle", () => {
       [10_000, 20_000, 40_000, 60_000, 60_000, 60_000],
     ],
     [
+      "was answered with an error: as long",
+      { t: "failed", message: "500", answered: true },
+      [10_000, 20_000, 40_000, 60_000, 60_000, 60_000],
+    ],
+    [
       "did not reach the server: no longer than the app should wait once it is back",
       { t: "failed", message: "ECONNREFUSED" },
       [10_000, 15_000, 15_000, 15_000, 15_000, 15_000],

@@ -81,7 +81,8 @@ export function settle(watchdog: Watchdog, result: RestartResult, config: Monito
   const firstMs = Math.min(FIRST_ROUND_WAIT_MS, shortestIntervalMs(config.mounts));
   const growingMs = firstMs * 2 ** Math.min(rounds - 1, 16);
   const told = result.t === "blocked" ? (result.retryAfterMs ?? 0) : 0;
-  const longestMs = result.t === "blocked" ? LONGEST_ROUND_WAIT_MS : LONGEST_UNREACHABLE_WAIT_MS;
+  const isThere = result.t === "blocked" || result.answered === true;
+  const longestMs = isThere ? LONGEST_ROUND_WAIT_MS : LONGEST_UNREACHABLE_WAIT_MS;
   const retryInMs = Math.max(told, Math.min(growingMs, longestMs));
   const reason = result.t === "blocked" ? result.reason : "unreachable";
   const effects: RestartEffect[] = [

@@ -16,6 +16,13 @@ export type Hold =
   | { readonly reason: "budget"; readonly untilMs: number }
   | { readonly reason: "settling"; readonly untilMs: number };
 
+export const HOLD_REASONS = [
+  "not-injected",
+  "paused",
+  "budget",
+  "settling",
+] as const satisfies readonly Hold["reason"][];
+
 /** What is around the monitor, as read just now. */
 export interface Surroundings {
   readonly pause: Pause;

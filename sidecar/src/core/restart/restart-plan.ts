@@ -24,7 +24,8 @@ export type RestartResult =
       readonly message: string;
       readonly retryAfterMs?: number | undefined;
     }
-  | { readonly t: "failed"; readonly message: string };
+  /** `answered`: the server is there, and could not or would not. */
+  | { readonly t: "failed"; readonly message: string; readonly answered?: true };
 
 export interface Watchdog {
   readonly plan: RestartPlan;

@@ -7,12 +7,20 @@ export const REMEMBERED_MS = 24 * MS_PER_HOUR;
 /** Whoever may write events in a namespace can fill this, of their own namespace and of no other. */
 const MAX_PER_NAMESPACE = 2_000;
 
+export interface RecentRestarts {
+  readonly namespace: string;
+  readonly workload: string;
+  readonly count: number;
+}
+
 /** Restarts of the last day, by namespace. */
 export interface RestartMemory {
   /** Whether it is news. */
   note(restart: SeenRestart, nowMs: number): boolean;
   /** Times by workload, oldest first. */
   of(namespace: string, nowMs: number): Readonly<Record<string, readonly string[]>>;
+  /** How many of each workload in the last hour, everywhere. */
+  recent(nowMs: number): readonly RecentRestarts[];
   /** Drops what is too old; gives the namespaces that lost something. */
   forgetOld(nowMs: number): readonly string[];
   forgetNamespace(namespace: string): void;
@@ -39,6 +47,14 @@ export function createRestartMemory(): RestartMemory {
       for (const { workload, atMs } of restarts.toSorted((a, b) => a.atMs - b.atMs))
         (times[workload] ??= []).push(formatTime(atMs));
       return times;
+    },
+    recent(nowMs) {
+      return [...namespaces].flatMap(([namespace, known]) => {
+        const counts = new Map<string, number>();
+        for (const { workload, atMs } of known.values())
+          if (atMs > nowMs - MS_PER_HOUR) counts.set(workload, (counts.get(workload) ?? 0) + 1);
+        return [...counts].map(([workload, count]) => ({ namespace, workload, count }));
+      });
     },
     forgetOld(nowMs) {
       const touched: string[] = [];

@@ -110,6 +110,22 @@ describe("createRestartMemory", () => {
     assert.deepEqual([memory.forgetOld(NOW + REMEMBERED_MS), memory.size()], [["media"], 0]);
   });
 
+  it("has how many there were in the last hour, by workload", () => {
+    const memory = createRestartMemory();
+    for (const [uid, agoMs] of [
+      ["1", 60 * MINUTE],
+      ["2", 60 * MINUTE - 1],
+      ["3", 0],
+    ] as const)
+      memory.note(restart(uid, agoMs), NOW);
+    memory.note(restart("4", MINUTE, "StatefulSet/b", "other"), NOW);
+    assert.deepEqual(memory.recent(NOW), [
+      { namespace: "media", workload: "ReplicaSet/a", count: 2 },
+      { namespace: "other", workload: "StatefulSet/b", count: 1 },
+    ]);
+    assert.deepEqual(memory.recent(NOW + 60 * MINUTE), []);
+  });
+
   it("forgets a namespace that is gone", () => {
     const memory = createRestartMemory();
     memory.note(restart("1", 0), NOW);

@@ -4,13 +4,13 @@ import type { RoleBindingFacts, RoleFacts } from "./facts/grant-facts.ts";
 import type { MonitorReport } from "./facts/monitor-report.ts";
 import type { NamespaceFacts } from "./facts/namespace-facts.ts";
 import type { NodeFacts } from "./facts/node-facts.ts";
-import type { PodFacts } from "./facts/pod-facts.ts";
+import type { PodFacts } from "../live/pod-facts.ts";
 import type { PolicyBindingFacts, PolicyFacts } from "./facts/policy-facts.ts";
 import type { RefusalFacts } from "./facts/refusal-facts.ts";
 import type { ReplicaFacts } from "./facts/replica-facts.ts";
 import type { InstallationFacts } from "./facts/webhook-facts.ts";
-import type { WorkloadFacts } from "./facts/workload-facts.ts";
-import type { Known } from "./known.ts";
+import type { WorkloadFacts } from "../live/workload-facts.ts";
+import type { Known } from "../live/known.ts";
 import type { ProbeFacts } from "./probe/probe-facts.ts";
 import type { ProbeAnswer } from "./probe/read-answer.ts";
 

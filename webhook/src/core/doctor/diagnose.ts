@@ -16,7 +16,7 @@ import type { ClusterPicture } from "./cluster-picture.ts";
 import { CLUSTER, type Finding, notChecked } from "./finding.ts";
 import type { Severity } from "./finding-table.ts";
 import { installedNames } from "./installed-names.ts";
-import type { Known } from "./known.ts";
+import type { Known } from "../live/known.ts";
 import { ourPolicies } from "./our-policies.ts";
 
 /** In the order in which people should read them. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DEFAULT_NAMES } from "../install/install-names.ts";
 import { installedNames } from "./installed-names.ts";
-import { known, unknown } from "./known.ts";
+import { known, unknown } from "../live/known.ts";
 import { exampleInstallation, examplePicture, exampleReplica } from "./testing/example-picture.ts";
 
 describe("installedNames", () => {

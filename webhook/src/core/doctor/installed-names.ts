@@ -1,6 +1,6 @@
 import { DEFAULT_NAMES, type InstallNames } from "../install/install-names.ts";
 import type { ClusterPicture } from "./cluster-picture.ts";
-import { orElse } from "./known.ts";
+import { orElse } from "../live/known.ts";
 
 const ENDING = "-webhook";
 

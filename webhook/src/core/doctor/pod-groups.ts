@@ -1,5 +1,5 @@
-import type { PodFacts } from "./facts/pod-facts.ts";
-import { restartCommand } from "./facts/workload-facts.ts";
+import type { PodFacts } from "../live/pod-facts.ts";
+import { restartCommand } from "../live/workload-facts.ts";
 import { type Subject, subjectOf } from "./finding.ts";
 
 /** Pods of one workload: what is wrong with all of them is said once. */
@@ -32,13 +32,4 @@ function groupOf(pods: readonly PodFacts[]): PodGroup {
     pods: names,
     restart: restartCommand(workload, names),
   };
-}
-
-/** `1 pod`, `3 pods`. */
-export function countPods(count: number): string {
-  return countOf(count, "pod");
-}
-
-export function countOf(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -18,6 +18,7 @@ const pod = (name: string, parts: Partial<InjectedPod> = {}): InjectedPod => ({
   finished: false,
   deletionTimestamp: undefined,
   node: undefined,
+  start: undefined,
   ...parts,
 });
 const told = (...pods: readonly InjectedPod[]) => {

@@ -136,6 +136,7 @@ function podOf({ name, action, force }: Extract<Command, { t: "add" }>): Injecte
     finished: false,
     deletionTimestamp: undefined,
     node: undefined,
+    start: undefined,
   };
 }
 

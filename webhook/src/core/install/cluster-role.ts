@@ -35,7 +35,7 @@ export function ownRules(names: InstallNames): readonly OwnRule[] {
   } as const;
   return [
     {
-      why: "What decisions take into account: settings of a Namespace; versions of kubelets; limits that our containers have to fit into; volumes that two pods cannot share; restarts that count against the budget of a new pod; and pods that were injected, to see who needs a grant. Followed from memory, so there is no get.",
+      why: "What decisions take into account: settings of a Namespace; versions of kubelets; limits that our containers have to fit into; volumes that two pods cannot share; restarts that count against the budget of a new pod; and pods: those that were injected, to see who needs a grant, and those that should have been, to tell of them. Followed from memory, so there is no get.",
       needed: "always",
       rules: [
         {
@@ -52,6 +52,11 @@ export function ownRules(names: InstallNames): readonly OwnRule[] {
           verbs: FOLLOW,
         },
       ],
+    },
+    {
+      why: "It tells of pods that do not start or do not go, by an event on the pod.",
+      needed: "always",
+      rules: [WRITE_EVENTS],
     },
     {
       why: "It is ready only when the API server trusts the certificate that it serves with.",
@@ -75,9 +80,9 @@ export function ownRules(names: InstallNames): readonly OwnRule[] {
       ],
     },
     {
-      why: "What is handed out has to be held: Kubernetes lets nobody grant what they do not hold. The restart policy keeps the account from using the first two itself.",
+      why: "What is handed out has to be held: Kubernetes lets nobody grant what they do not hold; events are held already. The restart policy keeps the account from using the first two itself.",
       needed: "grants",
-      rules: [DELETE_PODS, EVICT_PODS, MARKER, WRITE_EVENTS],
+      rules: [DELETE_PODS, EVICT_PODS, MARKER],
     },
     {
       why: "No policy, no grant: it has to see both, and when they go.",

@@ -26,6 +26,7 @@ const BARE = {
   finished: false,
   deletionTimestamp: undefined,
   node: undefined,
+  start: undefined,
 };
 
 describe("readInjectedPod", () => {

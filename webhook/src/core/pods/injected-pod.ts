@@ -3,6 +3,7 @@ import { INJECTED_LABEL, readPodStatus } from "@mount-monitor/contract";
 import { record, text, texts } from "../object-parts.ts";
 import { MONITOR_NAME } from "../own-parts.ts";
 import { isRecord, type RawObject } from "../raw-object.ts";
+import { type PodStart, readPodStart } from "./pod-start.ts";
 
 /** What is kept of a pod that carries our containers: enough to grant it what its monitor needs, and to tell how it fares. */
 export interface InjectedPod {
@@ -27,6 +28,8 @@ export interface InjectedPod {
   /** When it will have been told to go for as long as its grace period; undefined while nobody told it. */
   readonly deletionTimestamp: string | undefined;
   readonly node: string | undefined;
+  /** What its start waits for; undefined while that is nothing of ours. */
+  readonly start: PodStart | undefined;
 }
 
 /** Undefined for a pod that is not, or no longer, marked as injected. Never throws, whatever the object is. */
@@ -54,6 +57,7 @@ export function readInjectedPod(object: RawObject): InjectedPod | undefined {
     finished: status["phase"] === "Succeeded" || status["phase"] === "Failed",
     deletionTimestamp: text(metadata["deletionTimestamp"]),
     node: text(spec["nodeName"]),
+    start: readPodStart(object),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Change, Pace, WatchLog, WatchState } from "@mount-monitor/kube";
 import type { ClusterFacts, KubernetesVersion } from "../../core/cluster-facts.ts";
+import type { RecentRestarts } from "../../core/cluster/restart-memory.ts";
+import type { BarePod } from "../../core/pods/bare-pod.ts";
 import type { InjectedPod } from "../../core/pods/injected-pod.ts";
 
 /** What is known of the cluster, from watches; whatever is asked here is answered from memory, at once. */
@@ -9,6 +11,10 @@ export interface Cluster {
   versions(): ClusterVersions;
   /** By `namespace/name`. */
   readonly pods: ReadonlyMap<string, InjectedPod>;
+  /** Pods that ask to be monitored and are not, by `namespace/name`. Nothing is decided by them: nobody waits for these. */
+  readonly barePods: ReadonlyMap<string, BarePod>;
+  /** Restarts by monitors in the last hour. */
+  recentRestarts(): readonly RecentRestarts[];
   /** Called after `pods` has changed, for as long as the cluster is open. What it throws is a bug: it is logged, and lost. */
   onPods(callback: (changes: readonly Change<InjectedPod>[]) => void): void;
   /** Being deleted: nothing more can be made in it. */

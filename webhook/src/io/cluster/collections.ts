@@ -7,6 +7,7 @@ import { type KnownNamespace, readNamespace } from "../../core/cluster/read-name
 import { readKubeletVersion } from "../../core/cluster/read-node.ts";
 import { readQuotaResources } from "../../core/cluster/read-quota.ts";
 import { readRestart, RESTART_REASON, type SeenRestart } from "../../core/cluster/read-restart.ts";
+import { type BarePod, readBarePod } from "../../core/pods/bare-pod.ts";
 import { type InjectedPod, readInjectedPod } from "../../core/pods/injected-pod.ts";
 
 export const NAMESPACES: Collection<KnownNamespace> = {
@@ -45,6 +46,16 @@ export const INJECTED_PODS: Collection<InjectedPod> = {
   path: "/api/v1/pods",
   labelSelector: `${INJECTED_LABEL}=true`,
   read: readInjectedPod,
+};
+
+/** Of all the others, what asks for a monitor. Only their metadata is sent, since there may be very many. */
+export const BARE_PODS: Collection<BarePod> = {
+  title: "Pods without a monitor",
+  path: "/api/v1/pods",
+  labelSelector: `${INJECTED_LABEL}!=true`,
+  fieldSelector: "status.phase!=Succeeded,status.phase!=Failed",
+  form: "metadata",
+  read: readBarePod,
 };
 
 /** Nothing is kept of them here: whoever notes them keeps them longer than the API server does, and sees to a bound. */

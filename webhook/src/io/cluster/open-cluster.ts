@@ -13,7 +13,16 @@ import { oldestVersion } from "../../core/cluster/read-node.ts";
 import { createRestartMemory } from "../../core/cluster/restart-memory.ts";
 import type { InjectedPod } from "../../core/pods/injected-pod.ts";
 import type { Cluster, ClusterTools, WatchStatus } from "./cluster.ts";
-import { CLAIMS, INJECTED_PODS, LIMIT_RANGES, NAMESPACES, NODES, QUOTAS, restartEvents } from "./collections.ts";
+import {
+  BARE_PODS,
+  CLAIMS,
+  INJECTED_PODS,
+  LIMIT_RANGES,
+  NAMESPACES,
+  NODES,
+  QUOTAS,
+  restartEvents,
+} from "./collections.ts";
 import { followServerVersion } from "./server-version.ts";
 
 export type { Cluster, ClusterTools, ClusterVersions, WatchStatus } from "./cluster.ts";
@@ -79,6 +88,7 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now, pa
       }
     }
   });
+  const barePods = follow(BARE_PODS, () => {});
   const forgetting = setInterval(() => {
     for (const namespace of restarts.forgetOld(now())) facts.delete(namespace);
   }, FORGET_INTERVAL_MS);
@@ -114,10 +124,12 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now, pa
     },
     versions: () => ({ server: server.current(), oldestKubelet }),
     pods: pods.objects,
+    barePods: barePods.objects,
+    recentRestarts: () => restarts.recent(now()),
     onPods: (callback) => void podCallbacks.push(callback),
     isTerminating: (namespace) => namespaces.objects.get(namespace)?.terminating === true,
     starting() {
-      const waiting = status().filter(({ state }) => state.t === "starting");
+      const waiting = status().filter(({ state, title }) => state.t === "starting" && title !== barePods.title);
       return waiting.length === 0 ? undefined : `not yet known: ${waiting.map(({ title }) => title).join(", ")}`;
     },
     status,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { RestartRight } from "../../core/doctor/facts/access-facts.ts";
-import { known, unknown } from "../../core/doctor/known.ts";
+import { known, unknown } from "../../core/live/known.ts";
 import { askAccess } from "./ask-access.ts";
-import { fakeCalls } from "./testing/fake-calls.ts";
+import { fakeCalls } from "../live/testing/fake-calls.ts";
 
 const right = (account: string, pod: string, verb: RestartRight["verb"] = "delete"): RestartRight => ({
   namespace: "media",

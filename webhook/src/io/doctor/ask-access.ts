@@ -1,8 +1,8 @@
 import { at, record } from "../../core/object-parts.ts";
 import { type AccessFacts, accessReview, type RestartRight } from "../../core/doctor/facts/access-facts.ts";
-import { type Known, known, unknown } from "../../core/doctor/known.ts";
-import { type ClusterCalls, whyNot } from "./cluster-calls.ts";
-import { inParallel } from "./in-parallel.ts";
+import { type Known, known, unknown } from "../../core/live/known.ts";
+import { type ClusterCalls, whyNot } from "../live/cluster-calls.ts";
+import { inParallel } from "../live/in-parallel.ts";
 
 const PATH = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
 const WIDTH = 6;
@@ -35,7 +35,13 @@ function isRefused(allowed: Known<boolean> | undefined): boolean {
 
 /** As many of each account, so that one with many pods does not hide the others. */
 function fairShare(rights: ReadonlySet<RestartRight>): ReadonlySet<RestartRight> {
-  const accounts = Map.groupBy(rights, accountKey);
+  const accounts = new Map<string, RestartRight[]>();
+  for (const right of rights) {
+    // Not by `Map.groupBy`, which a laptop with Node.js 20 does not have.
+    const ofAccount = accounts.get(accountKey(right));
+    if (ofAccount === undefined) accounts.set(accountKey(right), [right]);
+    else ofAccount.push(right);
+  }
   const share = Math.max(1, Math.floor(MAX_PODS / Math.max(1, accounts.size)));
   return new Set([...accounts.values()].flatMap((ofAccount) => ofAccount.slice(0, share)).slice(0, MAX_PODS));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { injectedPod } from "../../core/doctor/testing/example-picture.ts";
 import { askMonitors } from "./ask-monitors.ts";
-import { fakeCalls } from "./testing/fake-calls.ts";
+import { fakeCalls } from "../live/testing/fake-calls.ts";
 
 const report = (ok: boolean) => ({
   timestamp: "2026-11-26T12:00:00Z",

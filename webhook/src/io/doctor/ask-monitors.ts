@@ -1,13 +1,13 @@
 import type { Gap } from "../../core/doctor/cluster-picture.ts";
 import { type MonitorReport, readMonitorReport } from "../../core/doctor/facts/monitor-report.ts";
-import type { PodFacts } from "../../core/doctor/facts/pod-facts.ts";
-import { type Known, known, unknown } from "../../core/doctor/known.ts";
-import { countPods } from "../../core/doctor/pod-groups.ts";
-import { type CallAnswer, type ClusterCalls, whyNot } from "./cluster-calls.ts";
-import { inParallel } from "./in-parallel.ts";
+import type { PodFacts } from "../../core/live/pod-facts.ts";
+import { type Known, known, unknown } from "../../core/live/known.ts";
+import { countPods } from "../../core/live/count-of.ts";
+import { askMonitor } from "../live/ask-monitor.ts";
+import { type CallAnswer, type ClusterCalls, whyNot } from "../live/cluster-calls.ts";
+import { inParallel } from "../live/in-parallel.ts";
 
 const WIDTH = 8;
-const DEADLINE_MS = 3_000;
 
 /** So many monitors are asked, for so long: this is a look, not a scrape. */
 const MAX_MONITORS = 60;
@@ -34,20 +34,13 @@ export async function askMonitors(calls: ClusterCalls, pods: readonly PodFacts[]
       stop = `it takes longer than ${MAX_MS / 1000}s`;
       return;
     }
-    const answer = await askOne(calls, pod);
+    const answer = await askMonitor(calls, pod);
     if (answer.t === "known" && answer.value.status === FORBIDDEN) stop = whyNot(answer.value);
     else monitors.set(`${pod.namespace}/${pod.name}`, reportIn(answer));
   });
   return { monitors, gaps: gapsOf(askable.length, monitors, stop) };
 }
 
-function askOne(calls: ClusterCalls, { namespace, name, health }: PodFacts): Promise<Known<CallAnswer>> {
-  const { port, prefix } = health ?? { port: 0, prefix: "" };
-  const path = `/api/v1/namespaces/${namespace}/pods/http:${name}:${port}/proxy${prefix}/healthz/status`;
-  return calls.call("GET", path, undefined, { deadlineMs: DEADLINE_MS });
-}
-
-/** It answers 503 when a mount is not healthy, and so does the API server when it cannot reach the pod. */
 function reportIn(answer: Known<CallAnswer>): Known<MonitorReport> {
   if (answer.t === "unknown") return answer;
   const report = readMonitorReport(answer.value.document);

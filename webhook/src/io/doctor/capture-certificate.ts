@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { connect, type DetailedPeerCertificate } from "node:tls";
-import { type Known, known, unknown } from "../../core/doctor/known.ts";
+import { type Known, known, unknown } from "../../core/live/known.ts";
 
 const DEADLINE_MS = 5_000;
 

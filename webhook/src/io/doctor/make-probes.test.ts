@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { known } from "../../core/doctor/known.ts";
+import { known } from "../../core/live/known.ts";
 import {
   exampleInstallation,
   exampleReplica,
@@ -9,7 +9,7 @@ import {
   statusOf,
 } from "../../core/doctor/testing/example-picture.ts";
 import { makeProbes, type ProbeSettings } from "./make-probes.ts";
-import { type FakeCall, fakeCalls } from "./testing/fake-calls.ts";
+import { type FakeCall, fakeCalls } from "../live/testing/fake-calls.ts";
 
 const SETTINGS: ProbeSettings = {
   pods: [],

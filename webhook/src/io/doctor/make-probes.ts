@@ -1,14 +1,14 @@
 import type { ClusterPicture, Gap } from "../../core/doctor/cluster-picture.ts";
 import type { ReplicaFacts } from "../../core/doctor/facts/replica-facts.ts";
 import type { InstallationFacts } from "../../core/doctor/facts/webhook-facts.ts";
-import { type Known, orElse } from "../../core/doctor/known.ts";
+import { type Known, orElse } from "../../core/live/known.ts";
 import { planProbes, type ProbeGroup, type ProbeQuestion } from "../../core/doctor/probe/plan-probes.ts";
 import type { ProbeFacts } from "../../core/doctor/probe/probe-facts.ts";
 import { probeDeployment, probePod } from "../../core/doctor/probe/probe-objects.ts";
 import { type ProbeAnswer, readProbeAnswer } from "../../core/doctor/probe/read-answer.ts";
 import { PODS_WEBHOOK } from "../../core/install/webhook-configuration.ts";
-import type { ClusterCalls } from "./cluster-calls.ts";
-import { inParallel } from "./in-parallel.ts";
+import type { ClusterCalls } from "../live/cluster-calls.ts";
+import { inParallel } from "../live/in-parallel.ts";
 
 const WIDTH = 4;
 

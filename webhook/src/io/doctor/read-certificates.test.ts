@@ -5,7 +5,7 @@ import { createServer } from "node:tls";
 import { before, describe, it } from "node:test";
 import { type Authority, makeAuthority } from "../../../test/support/certificates.ts";
 import { type InstallationFacts, readInstallation } from "../../core/doctor/facts/webhook-facts.ts";
-import { known, unknown } from "../../core/doctor/known.ts";
+import { known, unknown } from "../../core/live/known.ts";
 import { exampleReplica } from "../../core/doctor/testing/example-picture.ts";
 import { readCertificates } from "./read-certificates.ts";
 

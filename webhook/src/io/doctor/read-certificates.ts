@@ -3,7 +3,7 @@ import type { BundleFacts, SeenCertificate } from "../../core/doctor/facts/certi
 import type { ReplicaFacts } from "../../core/doctor/facts/replica-facts.ts";
 import { hostOf, type InstallationFacts, type WebhookFacts } from "../../core/doctor/facts/webhook-facts.ts";
 import { subjectOf } from "../../core/doctor/finding.ts";
-import { type Known, known, orElse, unknown } from "../../core/doctor/known.ts";
+import { type Known, known, orElse, unknown } from "../../core/live/known.ts";
 import { captureCertificate } from "./capture-certificate.ts";
 
 const HTTPS = 443;

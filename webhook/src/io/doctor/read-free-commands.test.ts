@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { known } from "../../core/doctor/known.ts";
+import { known } from "../../core/live/known.ts";
 import { injectedPod } from "../../core/doctor/testing/example-picture.ts";
-import type { ClusterCalls } from "./cluster-calls.ts";
+import type { ClusterCalls } from "../live/cluster-calls.ts";
 import { readFreeCommands } from "./read-free-commands.ts";
 
 const FREE = "echo 1 > /sys/fs/fuse/connections/52/abort";

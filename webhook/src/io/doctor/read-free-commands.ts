@@ -1,9 +1,9 @@
 import { text } from "../../core/object-parts.ts";
 import { freeCommandIn } from "../../core/doctor/facts/monitor-report.ts";
-import type { PodFacts } from "../../core/doctor/facts/pod-facts.ts";
-import { orElse } from "../../core/doctor/known.ts";
-import type { ClusterCalls } from "./cluster-calls.ts";
-import { inParallel } from "./in-parallel.ts";
+import type { PodFacts } from "../../core/live/pod-facts.ts";
+import { orElse } from "../../core/live/known.ts";
+import type { ClusterCalls } from "../live/cluster-calls.ts";
+import { inParallel } from "../live/in-parallel.ts";
 
 const WIDTH = 4;
 

@@ -5,12 +5,12 @@ import {
   type RoleBindingFacts,
   type RoleFacts,
 } from "../../core/doctor/facts/grant-facts.ts";
-import { type Known, known } from "../../core/doctor/known.ts";
+import { type Known, known } from "../../core/live/known.ts";
 import { GRANT_LABEL, GRANT_LABEL_VALUE, grantName } from "../../core/grants/names.ts";
 import type { RawObject } from "../../core/raw-object.ts";
-import type { ClusterCalls } from "./cluster-calls.ts";
-import { inParallel } from "./in-parallel.ts";
-import { inScope } from "./in-scope.ts";
+import type { ClusterCalls } from "../live/cluster-calls.ts";
+import { inParallel } from "../live/in-parallel.ts";
+import { inScope } from "../live/in-scope.ts";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 const WIDTH = 6;

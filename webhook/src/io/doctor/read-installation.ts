@@ -6,10 +6,10 @@ import {
   type ReplicaStatus,
 } from "../../core/doctor/facts/replica-facts.ts";
 import { type InstallationFacts, readInstallation } from "../../core/doctor/facts/webhook-facts.ts";
-import { type Known, known, orElse, unknown } from "../../core/doctor/known.ts";
+import { type Known, known, orElse, unknown } from "../../core/live/known.ts";
 import { OWN_LABEL } from "../../core/install/webhook-configuration.ts";
-import { type ClusterCalls, whyNot } from "./cluster-calls.ts";
-import { inParallel } from "./in-parallel.ts";
+import { type ClusterCalls, whyNot } from "../live/cluster-calls.ts";
+import { inParallel } from "../live/in-parallel.ts";
 
 const CONFIGURATIONS = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
 const SELECTOR = Object.entries(OWN_LABEL)

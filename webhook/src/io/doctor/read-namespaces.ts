@@ -1,6 +1,6 @@
 import { type NamespaceFacts, readNamespace } from "../../core/doctor/facts/namespace-facts.ts";
-import { type Known, known } from "../../core/doctor/known.ts";
-import type { ClusterCalls } from "./cluster-calls.ts";
+import { type Known, known } from "../../core/live/known.ts";
+import type { ClusterCalls } from "../live/cluster-calls.ts";
 
 /** All Namespaces, or the one that is looked at: whoever may read that may not be allowed to list all. */
 export async function readNamespaces(

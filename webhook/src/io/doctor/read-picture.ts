@@ -1,21 +1,21 @@
 import type { ClusterPicture } from "../../core/doctor/cluster-picture.ts";
 import { rightsNeeded, rightsToAsk } from "../../core/doctor/facts/access-facts.ts";
 import { readNode } from "../../core/doctor/facts/node-facts.ts";
-import { readPod } from "../../core/doctor/facts/pod-facts.ts";
+import { readPod } from "../../core/live/pod-facts.ts";
 import { readPolicy, readPolicyBinding } from "../../core/doctor/facts/policy-facts.ts";
 import { REFUSAL_EVENTS, readRefusal } from "../../core/doctor/facts/refusal-facts.ts";
-import { orElse } from "../../core/doctor/known.ts";
+import { orElse } from "../../core/live/known.ts";
 import { askAccess } from "./ask-access.ts";
 import { askMonitors } from "./ask-monitors.ts";
-import type { ClusterCalls } from "./cluster-calls.ts";
+import type { ClusterCalls } from "../live/cluster-calls.ts";
 import { makeProbes } from "./make-probes.ts";
-import type { Progress } from "./progress.ts";
+import type { Progress } from "../live/progress.ts";
 import { readCertificates } from "./read-certificates.ts";
 import { readFreeCommands } from "./read-free-commands.ts";
 import { readGrants } from "./read-grants.ts";
 import { readInstalled } from "./read-installation.ts";
 import { readNamespaces } from "./read-namespaces.ts";
-import { inScope } from "./in-scope.ts";
+import { inScope } from "../live/in-scope.ts";
 import { readWorkloads } from "./read-workloads.ts";
 
 export interface PictureSettings {

@@ -1,9 +1,9 @@
 import type { Gap } from "../../core/doctor/cluster-picture.ts";
-import { readWorkload, type WorkloadFacts } from "../../core/doctor/facts/workload-facts.ts";
-import { type Known, known } from "../../core/doctor/known.ts";
+import { readWorkload, type WorkloadFacts } from "../../core/live/workload-facts.ts";
+import { type Known, known } from "../../core/live/known.ts";
 import { WORKLOAD_KINDS } from "../../core/workload/pod-of-template.ts";
-import type { ClusterCalls } from "./cluster-calls.ts";
-import { inScope } from "./in-scope.ts";
+import type { ClusterCalls } from "../live/cluster-calls.ts";
+import { inScope } from "../live/in-scope.ts";
 
 export interface ReadWorkloads {
   readonly workloads: Known<readonly WorkloadFacts[]>;

@@ -17,7 +17,7 @@ export function listFiles(names: readonly string[], recursive: boolean): ListedF
     if (/^[a-z]+:\/\//i.test(name)) {
       return {
         ok: false,
-        error: `failed to read ${name}: it is an address, not a file; do: curl -sSf ${name} | mount-monitor-webhook … -f -`,
+        error: `failed to read ${name}: it is an address, not a file; read it from stdin: curl -sSf ${name} | … -f -`,
       };
     }
     try {

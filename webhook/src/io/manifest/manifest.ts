@@ -5,7 +5,7 @@ import type { RawObject } from "../../core/raw-object.ts";
 export interface Manifest {
   /** The file as it was named, `stdin` for `-`. */
   readonly source: string;
-  /** Number of the document in its file, from 1. */
+  /** Number of the document in its file, from 1; 0 where it comes from no file. */
   readonly number: number;
   readonly text: string;
   readonly format: "yaml" | "json";
@@ -28,7 +28,8 @@ export type ReadManifests =
   | { readonly ok: true; readonly manifests: readonly Manifest[] }
   | { readonly ok: false; readonly errors: readonly string[] };
 
-/** `app.yaml, document 2, line 14`; a file with one document does not say which. */
+/** `app.yaml, document 2, line 14`. */
 export function placeOf(source: string, number: number, line: number | undefined): string {
+  if (number === 0) return source;
   return `${source}, document ${number}${line === undefined ? "" : `, line ${line}`}`;
 }

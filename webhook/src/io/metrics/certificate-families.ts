@@ -3,15 +3,22 @@ import { family, type Sample } from "./exposition.ts";
 
 /** What is served, what it is signed with, and what goes wrong about it. */
 export function certificateFamilies(
-  { leafNotAfterMs, cas, refusal, failures }: CertificateStatus,
+  { leafNotBeforeMs, leafNotAfterMs, cas, refusal, failures }: CertificateStatus,
   reloads: number,
 ): string[] {
+  const moment = (ms: number | undefined): Sample[] => (ms === undefined ? [] : [[{}, seconds(ms)]]);
   return [
+    family(
+      "certificate_start_timestamp_seconds",
+      "gauge",
+      "When the serving certificate began to be valid.",
+      moment(leafNotBeforeMs),
+    ),
     family(
       "certificate_expiry_timestamp_seconds",
       "gauge",
       "When the serving certificate expires.",
-      leafNotAfterMs === undefined ? [] : [[{}, seconds(leafNotAfterMs)]],
+      moment(leafNotAfterMs),
     ),
     family("certificate_reloads_total", "counter", "Serving certificates taken over, the first one included.", [
       [{}, reloads],

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { CertificateStatus } from "@mount-monitor/certs";
+import { type InjectedPod, readInjectedPod } from "../../core/pods/injected-pod.ts";
 import { certificateFamilies } from "./certificate-families.ts";
+import { type KnownPods, podFamilies } from "./pod-families.ts";
 import { watchFamilies } from "./watch-families.ts";
 
 const samples = (families: readonly string[]) =>
@@ -14,6 +16,7 @@ describe("metrics about certificates", () => {
   const NOTHING: CertificateStatus = {
     readiness: { ready: false, why: "" },
     refusal: undefined,
+    leafNotBeforeMs: undefined,
     leafNotAfterMs: undefined,
     cas: [],
     failures: 0,
@@ -34,6 +37,7 @@ describe("metrics about certificates", () => {
     const status: CertificateStatus = {
       ...NOTHING,
       refusal: { code: "damaged", message: "" },
+      leafNotBeforeMs: 4_999,
       leafNotAfterMs: 5_999,
       cas: [
         { id: "a", role: "retiring", notAfterMs: 2_000 },
@@ -44,6 +48,7 @@ describe("metrics about certificates", () => {
     };
     const lines = samples(certificateFamilies(status, 2));
     for (const line of [
+      "certificate_start_timestamp_seconds 4",
       "certificate_expiry_timestamp_seconds 5",
       "certificate_reloads_total 2",
       "certificate_failures_total 4",
@@ -75,4 +80,44 @@ describe("metrics about watches", () => {
       'watch_lists_total{watch="Pods"} 1',
     ]);
   });
+});
+
+describe("metrics about pods", () => {
+  const NOW_MS = Date.parse("2026-01-01T01:00:00Z");
+  const pod = (name: string, parts: Partial<InjectedPod> = {}): InjectedPod => ({
+    ...(readInjectedPod({
+      metadata: { namespace: "media", name, labels: { "mount-monitor.io/injected": "true" } },
+    }) as InjectedPod),
+    workload: "ReplicaSet/plex",
+    ...parts,
+  });
+  const known: KnownPods = {
+    pods: new Map(
+      [
+        pod("well"),
+        pod("going", { deletionTimestamp: "2026-01-01T00:59:30Z" }),
+        pod("stuck", { deletionTimestamp: "2026-01-01T00:30:00Z", workload: undefined }),
+        pod("done", { finished: true }),
+      ].map((one) => [`media/${one.name}`, one]),
+    ),
+    barePods: new Map([["media/bare", { namespace: "media", name: "bare", reason: "missed" }]]),
+    recentRestarts: () => [
+      { namespace: "media", workload: "ReplicaSet/plex", count: 3 },
+      { namespace: "media", workload: "StatefulSet/gone", count: 1 },
+    ],
+  };
+
+  it("name the pods that are not as they should be, and no other", () => {
+    assert.deepEqual(samples(podFamilies(known, NOW_MS)), [
+      "injected_pods 4",
+      'pod_not_injected{namespace="media",pod="bare",reason="missed"} 1',
+      'pod_stuck{namespace="media",pod="stuck",reason="terminating"} 1',
+      'recent_restarts{namespace="media",workload="ReplicaSet/plex"} 3',
+      'recent_restarts{namespace="media",workload="StatefulSet/gone"} 1',
+      'recent_restart_pods{namespace="media",workload="ReplicaSet/plex"} 2',
+      'recent_restart_pods{namespace="media",workload="StatefulSet/gone"} 0',
+    ]);
+  });
+
+  it("are not there without a cluster", () => assert.deepEqual(samples(podFamilies(undefined, NOW_MS)), []));
 });

@@ -27,7 +27,8 @@ export function newMetrics(): Metrics {
   return {
     decisions: new Map(),
     warnings: new Map(),
-    failures: new Map(),
+    // A bug should be seen as a change from the first one on.
+    failures: new Map([[500, 0]]),
     durations: { pods: newHistogram(DURATION_BOUNDS_S), workloads: newHistogram(DURATION_BOUNDS_S) },
     patchBytes: newHistogram(PATCH_BOUNDS),
     inFlight: 0,

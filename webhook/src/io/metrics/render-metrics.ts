@@ -5,17 +5,23 @@ import { certificateFamilies } from "./certificate-families.ts";
 import { buckets, family, plain, type Sample } from "./exposition.ts";
 import { grantFamilies } from "./grant-families.ts";
 import { ENDPOINTS, type Metrics } from "./metrics.ts";
+import { type KnownPods, podFamilies } from "./pod-families.ts";
 import { watchFamilies } from "./watch-families.ts";
 
 /** What is looked up when somebody asks, and not counted. */
 export interface MetricsFrame {
   readonly version: string;
   readonly commit: string;
+  /** Whether `/healthz/ready` answers 200. */
+  readonly ready: boolean;
   readonly process: ProcessFigures;
   readonly certificate: CertificateStatus;
   /** None where there is no cluster. */
   readonly watches: readonly WatchStatus[];
   readonly grants: GrantsStatus | undefined;
+  /** None where there is no cluster. */
+  readonly pods: KnownPods | undefined;
+  readonly nowMs: number;
 }
 
 export interface ProcessFigures {
@@ -30,10 +36,11 @@ export interface ProcessFigures {
 /** Text of the Prometheus exposition format, 0.0.4. */
 export function renderMetrics(
   metrics: Metrics,
-  { version, commit, process, certificate, watches, grants }: MetricsFrame,
+  { version, commit, ready, process, certificate, watches, grants, pods, nowMs }: MetricsFrame,
 ): string {
   return [
     family("build_info", "gauge", "Version of the program; always 1.", [[{ version, commit }, 1]]),
+    family("ready", "gauge", "1 when /healthz/ready answers 200.", [[{}, Number(ready)]]),
     family(
       "decisions_total",
       "counter",
@@ -66,6 +73,7 @@ export function renderMetrics(
     ...certificateFamilies(certificate, metrics.certificateReloads),
     ...watchFamilies(watches),
     ...grantFamilies(grants),
+    ...podFamilies(pods, nowMs),
     plain("process_cpu_seconds_total", "counter", "User and system CPU time.", process.cpuSeconds),
     plain("process_resident_memory_bytes", "gauge", "Resident memory.", process.residentBytes),
     plain("process_start_time_seconds", "gauge", "When the process started.", process.startMs / 1000),

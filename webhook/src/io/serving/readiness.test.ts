@@ -5,7 +5,14 @@ import { createReadiness, type ServingParts, whyNotReady } from "./readiness.ts"
 
 const READY: Readiness = { ready: true };
 const certificates = (readiness: Readiness) => ({
-  status: () => ({ readiness, refusal: undefined, leafNotAfterMs: undefined, cas: [], failures: 0 }),
+  status: () => ({
+    readiness,
+    refusal: undefined,
+    leafNotBeforeMs: undefined,
+    leafNotAfterMs: undefined,
+    cas: [],
+    failures: 0,
+  }),
 });
 const ALL: ServingParts = {
   certificates: certificates(READY),

@@ -9,6 +9,7 @@ const CERTIFICATES: StatusParts["certificates"] = {
   status: () => ({
     readiness: { ready: false, why: "not trusted" },
     refusal: { code: "foreign", message: "not ours" },
+    leafNotBeforeMs: 500,
     leafNotAfterMs: 1_000,
     cas: [{ id: "f00", role: "current", notAfterMs: 2_000 }],
     failures: 3,
@@ -68,6 +69,7 @@ describe("the status of a replica", () => {
         status: () => ({
           readiness: { ready: true },
           refusal: undefined,
+          leafNotBeforeMs: undefined,
           leafNotAfterMs: undefined,
           cas: [],
           failures: 0,

@@ -1,8 +1,9 @@
 import type { ClusterPicture } from "../cluster-picture.ts";
-import type { PodFacts } from "../facts/pod-facts.ts";
+import type { PodFacts } from "../../live/pod-facts.ts";
 import { CLUSTER, type Finding, found } from "../finding.ts";
-import { orElse } from "../known.ts";
-import { countPods, groupByWorkload } from "../pod-groups.ts";
+import { orElse } from "../../live/known.ts";
+import { countPods } from "../../live/count-of.ts";
+import { groupByWorkload } from "../pod-groups.ts";
 
 /** Which pods the webhook would make otherwise today. */
 export function checkAge({ pods, probes }: ClusterPicture): readonly Finding[] {

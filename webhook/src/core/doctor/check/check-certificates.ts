@@ -1,8 +1,8 @@
 import type { ClusterPicture } from "../cluster-picture.ts";
 import type { BundleFacts, CertificateFacts, SeenCertificate } from "../facts/certificate-facts.ts";
 import { type Finding, found, notChecked, type Subject, subjectOf } from "../finding.ts";
-import { orElse } from "../known.ts";
-import { formatMoment, formatSpan, MS_PER_DAY } from "../span.ts";
+import { orElse } from "../../live/known.ts";
+import { formatMoment, formatSpan, MS_PER_DAY } from "../../live/span.ts";
 
 /** What the API server is told to trust, what is served, and for how long. */
 export function checkCertificates(picture: ClusterPicture, nowMs: number): readonly Finding[] {

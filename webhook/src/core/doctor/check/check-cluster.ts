@@ -1,8 +1,8 @@
 import { isAtLeast, parseKubernetesVersion } from "../../cluster-facts.ts";
 import type { ClusterPicture } from "../cluster-picture.ts";
 import { CLUSTER, type Finding, found, subjectOf } from "../finding.ts";
-import { orElse } from "../known.ts";
-import { countOf } from "../pod-groups.ts";
+import { orElse } from "../../live/known.ts";
+import { countOf } from "../../live/count-of.ts";
 
 /** Versions of the server and of the nodes. */
 export function checkCluster({ server, nodes }: ClusterPicture): readonly Finding[] {

@@ -2,8 +2,8 @@ import { grantName } from "../../grants/names.ts";
 import type { ClusterPicture } from "../cluster-picture.ts";
 import { rightsNeeded } from "../facts/access-facts.ts";
 import { type Finding, found, subjectOf } from "../finding.ts";
-import { orElse } from "../known.ts";
-import { countOf } from "../pod-groups.ts";
+import { orElse } from "../../live/known.ts";
+import { countOf } from "../../live/count-of.ts";
 
 /** Roles and RoleBindings of the monitors, and how the webhook fares with them. `inForce`: the policy holds them to their pods. */
 export function checkGrants(picture: ClusterPicture, inForce: boolean): readonly Finding[] {

@@ -1,11 +1,12 @@
 import { annotationKey } from "@mount-monitor/contract";
 import type { ClusterPicture } from "../cluster-picture.ts";
-import type { PodFacts } from "../facts/pod-facts.ts";
+import type { PodFacts } from "../../live/pod-facts.ts";
 import { selects } from "../facts/selector.ts";
-import { restartCommand } from "../facts/workload-facts.ts";
+import { restartCommand } from "../../live/workload-facts.ts";
 import { CLUSTER, type Finding, found, subjectOf } from "../finding.ts";
-import { orElse } from "../known.ts";
-import { countPods, groupByWorkload } from "../pod-groups.ts";
+import { orElse } from "../../live/known.ts";
+import { countPods } from "../../live/count-of.ts";
+import { groupByWorkload } from "../pod-groups.ts";
 import { adviceOnReason, explainReason } from "../reason-text.ts";
 
 /** Which annotated pods run without gate and monitor, and why. */

@@ -2,7 +2,7 @@ import type { ClusterPicture } from "../cluster-picture.ts";
 import { differences } from "../differences.ts";
 import type { PolicyBindingFacts, PolicyFacts } from "../facts/policy-facts.ts";
 import { type Finding, found, notChecked, subjectOf } from "../finding.ts";
-import { orElse } from "../known.ts";
+import { orElse } from "../../live/known.ts";
 import type { OurPolicy } from "../our-policies.ts";
 
 const KIND = "ValidatingAdmissionPolicy";

@@ -2,7 +2,7 @@ import { annotationKey } from "@mount-monitor/contract";
 import type { ClusterPicture } from "../cluster-picture.ts";
 import { selects } from "../facts/selector.ts";
 import { type Finding, found, notChecked, subjectOf } from "../finding.ts";
-import { orElse } from "../known.ts";
+import { orElse } from "../../live/known.ts";
 import { PODS_WEBHOOK, WORKLOADS_WEBHOOK } from "../../install/webhook-configuration.ts";
 import type { ProbeAnswer } from "../probe/read-answer.ts";
 import { adviceOnReason, adviceOnRefusal, explainReason } from "../reason-text.ts";

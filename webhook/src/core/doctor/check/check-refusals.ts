@@ -2,9 +2,9 @@ import { MS_PER_MINUTE } from "@mount-monitor/contract";
 import type { ClusterPicture } from "../cluster-picture.ts";
 import type { RefusalFacts } from "../facts/refusal-facts.ts";
 import { type Finding, found, subjectOf } from "../finding.ts";
-import { orElse } from "../known.ts";
+import { orElse } from "../../live/known.ts";
 import { adviceOnRefusal } from "../reason-text.ts";
-import { formatSpan } from "../span.ts";
+import { formatSpan } from "../../live/span.ts";
 
 /** Controllers try again after 1000 seconds at the latest; a refusal that is older was put right, or given up. */
 const RECENT_MS = 17 * MS_PER_MINUTE;

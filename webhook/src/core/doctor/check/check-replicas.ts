@@ -1,7 +1,7 @@
 import type { ClusterPicture } from "../cluster-picture.ts";
 import type { ReplicaFacts } from "../facts/replica-facts.ts";
 import { type Finding, found, subjectOf } from "../finding.ts";
-import { countPods } from "../pod-groups.ts";
+import { countPods } from "../../live/count-of.ts";
 
 /** The pods of the webhook. One that runs outside the cluster has none. */
 export function checkReplicas({ replicas, installNamespace: namespace }: ClusterPicture): readonly Finding[] {

@@ -1,8 +1,8 @@
 import { isAtLeast, parseKubernetesVersion } from "../../cluster-facts.ts";
 import type { ClusterPicture } from "../cluster-picture.ts";
-import type { PodFacts } from "../facts/pod-facts.ts";
+import type { PodFacts } from "../../live/pod-facts.ts";
 import { type Finding, found } from "../finding.ts";
-import { orElse } from "../known.ts";
+import { orElse } from "../../live/known.ts";
 import { groupByWorkload } from "../pod-groups.ts";
 import { adviceOnReason, explainReason } from "../reason-text.ts";
 

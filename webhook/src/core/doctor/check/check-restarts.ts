@@ -1,9 +1,10 @@
 import type { ClusterPicture } from "../cluster-picture.ts";
 import { type AccessFacts, rightsNeeded } from "../facts/access-facts.ts";
-import type { PodFacts } from "../facts/pod-facts.ts";
+import type { PodFacts } from "../../live/pod-facts.ts";
 import { CLUSTER, type Finding, found, notChecked } from "../finding.ts";
-import { orElse } from "../known.ts";
-import { countPods, groupByWorkload } from "../pod-groups.ts";
+import { orElse } from "../../live/known.ts";
+import { countPods } from "../../live/count-of.ts";
+import { groupByWorkload } from "../pod-groups.ts";
 
 /** Whether each monitor may do what it is there for, once its mount stays dead. */
 export function checkRestarts(picture: ClusterPicture): readonly Finding[] {

@@ -1,9 +1,9 @@
 import { MS_PER_MINUTE, parseTime } from "@mount-monitor/contract";
 import type { ClusterPicture } from "../cluster-picture.ts";
-import type { PodFacts } from "../facts/pod-facts.ts";
+import type { PodFacts } from "../../live/pod-facts.ts";
 import { type Finding, found, subjectOf } from "../finding.ts";
-import { orElse } from "../known.ts";
-import { formatSpan } from "../span.ts";
+import { orElse } from "../../live/known.ts";
+import { formatSpan } from "../../live/span.ts";
 
 /** Pods that should be gone by now, and what holds them. */
 export function checkTerminating(picture: ClusterPicture, nowMs: number): readonly Finding[] {

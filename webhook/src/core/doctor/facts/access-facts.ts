@@ -1,6 +1,6 @@
 import type { InjectedPod } from "../../pods/injected-pod.ts";
-import type { Known } from "../known.ts";
-import type { PodFacts } from "./pod-facts.ts";
+import type { Known } from "../../live/known.ts";
+import type { PodFacts } from "../../live/pod-facts.ts";
 import { isGranted, type RoleBindingFacts, type RoleFacts } from "./grant-facts.ts";
 
 /** What a monitor has to be allowed to do to its own pod. */

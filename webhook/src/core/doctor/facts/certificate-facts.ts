@@ -1,4 +1,4 @@
-import type { Known } from "../known.ts";
+import type { Known } from "../../live/known.ts";
 import type { Subject } from "../finding.ts";
 
 export interface CertificateFacts {

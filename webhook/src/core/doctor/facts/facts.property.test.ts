@@ -8,13 +8,13 @@ import { readRole, readRoleBinding } from "./grant-facts.ts";
 import { freeCommandIn, readMonitorReport } from "./monitor-report.ts";
 import { readNamespace } from "./namespace-facts.ts";
 import { readNode } from "./node-facts.ts";
-import { readPod } from "./pod-facts.ts";
+import { readPod } from "../../live/pod-facts.ts";
 import { readPolicy, readPolicyBinding } from "./policy-facts.ts";
 import { readRefusal } from "./refusal-facts.ts";
 import { readReplica, readReplicaStatus } from "./replica-facts.ts";
 import { selects } from "./selector.ts";
 import { hostOf, readInstallation } from "./webhook-facts.ts";
-import { readWorkload, workloadOfPod } from "./workload-facts.ts";
+import { readWorkload, workloadOfPod } from "../../live/workload-facts.ts";
 
 const KEYS = [
   "metadata",

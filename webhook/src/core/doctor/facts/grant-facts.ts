@@ -1,7 +1,7 @@
 import { at, text, texts } from "../../object-parts.ts";
 import { GRANT_LABEL, GRANT_LABEL_VALUE, grantName } from "../../grants/names.ts";
 import type { RawObject } from "../../raw-object.ts";
-import { records, words } from "./lists.ts";
+import { records, words } from "../../live/lists.ts";
 
 /** What a Role of ours lets the monitors of one account do. */
 export interface RoleFacts {

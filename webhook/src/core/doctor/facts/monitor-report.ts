@@ -1,5 +1,5 @@
 import { at, record, text } from "../../object-parts.ts";
-import { records } from "./lists.ts";
+import { records } from "../../live/lists.ts";
 
 /** What a monitor says at `/healthz/status`, so far as it is of use here. */
 export interface MonitorReport {

@@ -1,7 +1,7 @@
 import { parseKubernetesVersion, type KubernetesVersion } from "../../cluster-facts.ts";
 import { at, text } from "../../object-parts.ts";
 import type { RawObject } from "../../raw-object.ts";
-import { records } from "./lists.ts";
+import { records } from "../../live/lists.ts";
 
 export interface NodeFacts {
   readonly name: string;

@@ -7,7 +7,7 @@ import { readNode } from "./node-facts.ts";
 import { readPolicy, readPolicyBinding } from "./policy-facts.ts";
 import { readRefusal } from "./refusal-facts.ts";
 import { hostOf, readInstallation, readWebhook } from "./webhook-facts.ts";
-import { readWorkload, restartCommand } from "./workload-facts.ts";
+import { readWorkload, restartCommand } from "../../live/workload-facts.ts";
 
 const metadata = { name: "a", namespace: "media" };
 

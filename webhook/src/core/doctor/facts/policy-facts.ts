@@ -1,6 +1,6 @@
 import { at, record, text } from "../../object-parts.ts";
 import type { RawObject } from "../../raw-object.ts";
-import { records, words } from "./lists.ts";
+import { records, words } from "../../live/lists.ts";
 
 /** A ValidatingAdmissionPolicy. */
 export interface PolicyFacts {

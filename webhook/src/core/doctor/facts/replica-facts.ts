@@ -1,8 +1,8 @@
 import { at, record, text, texts } from "../../object-parts.ts";
 import type { RawObject } from "../../raw-object.ts";
-import type { Known } from "../known.ts";
-import { records, words } from "./lists.ts";
-import { asks } from "./workload-facts.ts";
+import type { Known } from "../../live/known.ts";
+import { records, words } from "../../live/lists.ts";
+import { asks } from "../../live/workload-facts.ts";
 
 /** A pod of the webhook. */
 export interface ReplicaFacts {

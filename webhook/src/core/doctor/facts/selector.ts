@@ -1,6 +1,6 @@
 import { text, texts } from "../../object-parts.ts";
 import type { RawObject } from "../../raw-object.ts";
-import { records, words } from "./lists.ts";
+import { records, words } from "../../live/lists.ts";
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import { at, record, text } from "../../object-parts.ts";
 import { PODS_WEBHOOK, WORKLOADS_WEBHOOK } from "../../install/webhook-configuration.ts";
 import type { RawObject } from "../../raw-object.ts";
-import { records } from "./lists.ts";
+import { records } from "../../live/lists.ts";
 
 /** Where the API server finds a webhook. */
 export type Endpoint =

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { injectedPod, namespace, podOf } from "../testing/example-picture.ts";
-import type { PodFacts } from "../facts/pod-facts.ts";
+import type { PodFacts } from "../../live/pod-facts.ts";
 import { planProbes, type ProbeQuestion } from "./plan-probes.ts";
 
 const OBSERVE = { "mount-monitor.io/mode": "observe" };

@@ -1,5 +1,5 @@
 import type { NamespaceFacts } from "../facts/namespace-facts.ts";
-import type { PodFacts } from "../facts/pod-facts.ts";
+import type { PodFacts } from "../../live/pod-facts.ts";
 import { selects } from "../facts/selector.ts";
 import type { RawObject } from "../../raw-object.ts";
 

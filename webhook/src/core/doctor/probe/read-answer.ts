@@ -1,7 +1,8 @@
 import { annotationKey, readPodStatus } from "@mount-monitor/contract";
+import type { HttpAnswer } from "../../live/http-answer.ts";
 import { at, record, text, texts } from "../../object-parts.ts";
 import { OUR_WEBHOOKS } from "../facts/webhook-facts.ts";
-import { records } from "../facts/lists.ts";
+import { records } from "../../live/lists.ts";
 import { GATE_NAME, MONITOR_NAME } from "../../own-parts.ts";
 
 /** What became of an annotated object that was created by dry run. */
@@ -21,12 +22,6 @@ export type ProbeAnswer =
   | { readonly t: "stopped"; readonly message: string }
   /** We may not ask, or not here. */
   | { readonly t: "not-asked"; readonly message: string };
-
-export interface HttpAnswer {
-  readonly status: number;
-  /** The JSON that came, or undefined where it was none. */
-  readonly document: unknown;
-}
 
 /** By what the API server says; its words have been these since Kubernetes 1.30, and are tried on a real one. */
 export function readProbeAnswer({ status, document }: HttpAnswer, kind: "pod" | "workload"): ProbeAnswer {

@@ -1,8 +1,8 @@
 import type { ClusterPicture } from "../cluster-picture.ts";
 import type { CertificateFacts } from "../facts/certificate-facts.ts";
 import { subjectOf } from "../finding.ts";
-import { known, unknown } from "../known.ts";
-import { MS_PER_DAY } from "../span.ts";
+import { known, unknown } from "../../live/known.ts";
+import { MS_PER_DAY } from "../../live/span.ts";
 import type { Case } from "./cases.ts";
 import { CA, fit, LEAF, NOW_MS } from "./example-picture.ts";
 

@@ -5,13 +5,13 @@ import { DEFAULT_NAMES } from "../../install/install-names.ts";
 import { webhookConfiguration } from "../../install/webhook-configuration.ts";
 import type { ClusterPicture } from "../cluster-picture.ts";
 import type { CertificateFacts } from "../facts/certificate-facts.ts";
-import { type PodFacts, readPod } from "../facts/pod-facts.ts";
+import { type PodFacts, readPod } from "../../live/pod-facts.ts";
 import type { ReplicaFacts, ReplicaStatus } from "../facts/replica-facts.ts";
 import { type InstallationFacts, readInstallation } from "../facts/webhook-facts.ts";
 import { subjectOf } from "../finding.ts";
-import { known } from "../known.ts";
+import { known } from "../../live/known.ts";
 import { ourPolicies } from "../our-policies.ts";
-import { MS_PER_DAY } from "../span.ts";
+import { MS_PER_DAY } from "../../live/span.ts";
 
 /** When the examples are looked at. */
 export const NOW_MS = parseTime("2026-11-26T12:00:00Z") ?? 0;

@@ -2,7 +2,7 @@ import type { ClusterPicture } from "../cluster-picture.ts";
 import { DEFAULT_NAMES } from "../../install/install-names.ts";
 import type { MonitorReport } from "../facts/monitor-report.ts";
 import type { PolicyBindingFacts, PolicyFacts } from "../facts/policy-facts.ts";
-import { known, type Known, unknown } from "../known.ts";
+import { known, type Known, unknown } from "../../live/known.ts";
 import { ourPolicies } from "../our-policies.ts";
 import type { Case } from "./cases.ts";
 import { exampleReplica, GRANTS, injectedPod, node, statusOf } from "./example-picture.ts";

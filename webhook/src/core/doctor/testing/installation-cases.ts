@@ -1,4 +1,4 @@
-import { known, unknown } from "../known.ts";
+import { known, unknown } from "../../live/known.ts";
 import type { Case } from "./cases.ts";
 import { exampleInstallation, exampleReplica, node } from "./example-picture.ts";
 

@@ -1,6 +1,6 @@
 import { MS_PER_MINUTE } from "@mount-monitor/contract";
-import type { PodFacts } from "../facts/pod-facts.ts";
-import { known } from "../known.ts";
+import type { PodFacts } from "../../live/pod-facts.ts";
+import { known } from "../../live/known.ts";
 import type { Case } from "./cases.ts";
 import { exampleInstallation, injectedPod, namespace, node, NOW_MS, podOf, statusOf } from "./example-picture.ts";
 

@@ -1,5 +1,5 @@
 import type { ClusterPicture } from "../cluster-picture.ts";
-import { known } from "../known.ts";
+import { known } from "../../live/known.ts";
 import type { ProbeAnswer } from "../probe/read-answer.ts";
 import type { Case } from "./cases.ts";
 import { exampleInstallation, namespace } from "./example-picture.ts";

@@ -1,0 +1,4 @@
+/** One line each on stderr, under the name by which the program was called. */
+export function sayWrong(errors: readonly string[], program: string): void {
+  for (const error of errors) console.error(`${program}: ${error}`);
+}
