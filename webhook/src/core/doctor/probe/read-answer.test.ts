@@ -37,6 +37,12 @@ const TABLE: ReadonlyArray<readonly [what: string, status: number, message: stri
   ["cut off", 500, `${CALL}${POST}EOF`, "unreachable"],
   ["no Service", 500, `${CALL}Post "https://svc.media.svc:443/?timeout=2s": service "svc" not found`, "unreachable"],
   [
+    "no endpoints, in the words of 1.30",
+    500,
+    `${CALL}Post "https://svc.media.svc:443/?timeout=2s": endpoints "svc" not found`,
+    "unreachable",
+  ],
+  [
     "no endpoints",
     500,
     `${CALL}Post "https://svc.media.svc:443/?timeout=2s": no endpoints available for service "svc"`,

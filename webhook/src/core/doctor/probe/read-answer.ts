@@ -48,7 +48,7 @@ export function readProbeAnswer({ status, document }: HttpAnswer, kind: "pod" | 
 
 /** What became of a connection; not a word of the server behind it. */
 const UNREACHABLE =
-  /dial tcp|connection refused|connection reset|deadline exceeded|timeout|timed out|no endpoints|service "[^"]*" not found|no such host|EOF$/i;
+  /dial tcp|connection refused|connection reset|deadline exceeded|timeout|timed out|no endpoints|(?:service|endpoints) "[^"]*" not found|no such host|EOF$/i;
 
 function judgeCall(why: string): ProbeAnswer {
   const message = why.replace(/^failed to call webhook: /, "");
