@@ -13,6 +13,7 @@ import { podAddress, reportRunning } from "./pod-address.ts";
 const { namespace, service } = DEFAULT_NAMES;
 const PODS = `/api/v1/namespaces/${namespace}/pods`;
 const SLICES = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
+const ENDPOINTS = `/api/v1/namespaces/${namespace}/endpoints`;
 const READY_MS = 120_000;
 
 /** A replica and the pod that stands for it, behind the Service. */
@@ -64,6 +65,7 @@ export async function openServiceScene({
   const apiServer = { url: plane.url, caPem: plane.caPem, token: await requestToken(admin, guard.account) };
   const config = { drainDelay: "0s", certificates: { mode: "self", propagation: "1s" } };
   const all = new Set<ServedReplica>();
+  const behind = new Map<string, number>();
   let count = 0;
   return {
     plane,
@@ -77,7 +79,7 @@ export async function openServiceScene({
       const container = { name: "webhook", image: "webhook:1", readinessProbe: { httpGet: { port } } };
       const spec = { serviceAccountName: guard.account.name, nodeName: "node-1", containers: [container] };
       await create(PODS, { metadata: { name, labels: OWN_LABEL }, spec });
-      const pod = podOf(admin, replica);
+      const pod = podOf(admin, replica, behind);
       await pod.report();
       return pod;
     },
@@ -99,23 +101,34 @@ export async function openServiceScene({
   };
 }
 
-function podOf(admin: ApiClient, replica: ServedReplica): ReplicaPod {
+/** `behind`: ports of those behind the Service, by name. */
+function podOf(admin: ApiClient, replica: ServedReplica, behind: Map<string, number>): ReplicaPod {
   const { name } = replica;
   const path = `${PODS}/${name}`;
-  const setEndpoint = async () => {
+  /** Each way in which API servers have looked for those behind a Service; the first one until Kubernetes 1.33 or so. */
+  const setEndpoint = async (there: boolean) => {
     await admin.call(`${SLICES}/${name}`, { method: "DELETE" });
-    if (replica.port === 0) return;
+    if (there) behind.set(name, replica.port);
+    else behind.delete(name);
+    const port = (number: number) => ({ name: "https", port: number, protocol: "TCP" });
+    const subsets = [...behind.values()].map((number) => ({
+      addresses: [{ ip: podAddress() }],
+      ports: [port(number)],
+    }));
+    await admin.call(`${ENDPOINTS}/${service}`, { method: "DELETE" });
+    await admin.expect(ENDPOINTS, { method: "POST", body: { metadata: { name: service }, subsets } });
+    if (!there) return;
     const body = {
       metadata: { name, labels: { "kubernetes.io/service-name": service } },
       addressType: "IPv4",
-      ports: [{ name: "https", port: replica.port, protocol: "TCP" }],
-      endpoints: [{ addresses: [podAddress()], conditions: { ready: replica.isReady() } }],
+      ports: [port(replica.port)],
+      endpoints: [{ addresses: [podAddress()], conditions: { ready: true } }],
     };
     await admin.expect(SLICES, { method: "POST", body });
   };
   const report = async () => {
     await reportRunning(admin, path, replica.isReady());
-    await setEndpoint();
+    await setEndpoint(replica.isReady());
   };
   return {
     replica,
@@ -126,7 +139,7 @@ function podOf(admin: ApiClient, replica: ServedReplica): ReplicaPod {
       await report();
     },
     async leave() {
-      await admin.call(`${SLICES}/${name}`, { method: "DELETE" });
+      await setEndpoint(false);
       await admin.expect(`${path}?gracePeriodSeconds=0`, { method: "DELETE" });
       await replica.kill();
     },
