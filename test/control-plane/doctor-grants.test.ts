@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { missingControlPlane } from "./support/assets.ts";
-import { examine } from "./support/doctor/doctor-program.ts";
+import { assertSays, examine } from "./support/doctor/doctor-program.ts";
 import { type DoctorScene, openWellScene } from "./support/doctor/doctor-scene.ts";
 import { ADMISSION, RBAC } from "./support/guard/guard-install.ts";
 import { missingKubectl } from "./support/kubectl.ts";
@@ -38,6 +38,15 @@ describe("doctor, about policies and grants,", { skip }, () => {
     await scene.patch(BINDING, { spec: { validationActions: ["Deny"], matchResources: { namespaceSelector } } });
     assert.deepEqual((await examine(scene.plane)).codes, ["policy-does-not-deny", "grants-without-policy"]);
     await scene.patch(BINDING, { spec: { matchResources: null } });
+    await isWell();
+  });
+
+  it("knows a policy that lets through what it cannot judge", async () => {
+    await scene.patch(POLICY, { spec: { failurePolicy: "Ignore" } });
+    const found = await examine(scene.plane);
+    assert.deepEqual([found.code, found.codes], [1, ["policy-fails-open", "grants-without-policy"]]);
+    assertSays(found, "policy-fails-open", /^its failurePolicy is Ignore$/, /^Install mount-monitor anew\.$/);
+    await scene.patch(POLICY, { spec: { failurePolicy: "Fail" } });
     await isWell();
   });
 

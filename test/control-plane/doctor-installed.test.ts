@@ -9,15 +9,10 @@ import { missingControlPlane } from "./support/assets.ts";
 import { examine } from "./support/doctor/doctor-program.ts";
 import { appPod } from "./support/doctor/doctor-scene.ts";
 import { type InstalledScene, openInstalledScene } from "./support/doctor/installed-scene.ts";
-import { podAddress, reportRunning } from "./support/doctor/pod-address.ts";
+import { missingPodAddress, reportRunning } from "./support/doctor/pod-address.ts";
 import { missingKubectl } from "./support/kubectl.ts";
 
-const skip =
-  missingControlPlane() ??
-  missingKubectl() ??
-  (podAddress() === undefined
-    ? "needs an address that is not loopback, since the API server calls no pod there"
-    : false);
+const skip = missingControlPlane() ?? missingKubectl() ?? missingPodAddress() ?? false;
 
 describe("doctor, with pods that answer,", { skip }, () => {
   let scene: InstalledScene;

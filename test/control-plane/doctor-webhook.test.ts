@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { missingControlPlane } from "./support/assets.ts";
-import { examine } from "./support/doctor/doctor-program.ts";
+import { assertSays, examine } from "./support/doctor/doctor-program.ts";
 import { CONFIGURATION, type DoctorScene, openWellScene } from "./support/doctor/doctor-scene.ts";
 import { missingKubectl } from "./support/kubectl.ts";
 
@@ -72,6 +72,15 @@ describe("doctor, about the webhook,", { skip }, () => {
     assert.deepEqual([code, codes], [0, ["probe-stopped"]]);
     assert.match(only("probe-stopped").sentence, /exceeded quota: q/);
     await scene.admin.expect(`${quotas}/q`, { method: "DELETE" });
+    await restore();
+  });
+
+  it("knows a webhook that is gone", async () => {
+    await scene.patch(CONFIGURATION, { webhooks: scene.configuration.webhooks.slice(0, 1) });
+    const found = await scene.examineUntil("a webhook that is gone", ({ all }) => all("probe-not-injected").length > 0);
+    assert.deepEqual([found.code, found.codes], [1, ["webhook-missing", "probe-not-injected"]]);
+    assertSays(found, "webhook-missing", /^it lacks the webhook workloads\.mount-monitor\.io$/, /^Install .* anew\.$/);
+    assertSays(found, "probe-not-injected", /^an annotated Deployment came back as it was$/, /webhook configuration/);
     await restore();
   });
 

@@ -61,7 +61,12 @@ export interface WatchReport {
 export interface GrantsStatus {
   readonly mode: "managed" | "manual";
   /** Whether the policy holds monitors to their own pods; without it nothing is granted. */
-  readonly policy: { readonly inForce: boolean; readonly why?: string };
+  readonly policy: {
+    readonly inForce: boolean;
+    /** There only while it could not be found out, mostly for want of a pod to try it with: nothing need be wrong. */
+    readonly known?: false;
+    readonly why?: string;
+  };
   /** Service accounts whose pods need a grant, and those pods. */
   readonly accounts: number;
   readonly pods: number;

@@ -32,6 +32,8 @@ export interface ReplicaSettings {
   readonly namespace: string;
   readonly apiServer: { readonly url: string; readonly caPem: string; readonly token: string };
   readonly config: Readonly<Record<string, unknown>>;
+  /** Another build of it. */
+  readonly bundle?: string;
 }
 
 const BUNDLE = path.join(import.meta.dirname, "../../../webhook/dist/mount-monitor-webhook.cjs");
@@ -42,15 +44,15 @@ const STOP_MS = 60_000;
 const PROBE_MS = 200;
 
 export async function startServedReplica(settings: ReplicaSettings): Promise<ServedReplica> {
-  if (!existsSync(BUNDLE)) throw new Error(`failed to find ${BUNDLE}; do: npm run build`);
-  const { name, config } = settings;
+  const { name, config, bundle = BUNDLE } = settings;
+  if (!existsSync(bundle)) throw new Error(`failed to find ${bundle}; do: npm run build`);
   const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-replica-"));
   const file = (base: string) => path.join(folder, base);
   writeFileSync(file("config.json"), JSON.stringify({ httpsPort: 0, httpPort: 0, ...config }));
   const variables = environment(settings, file);
   const program = startGuarded(
     "/usr/bin/env",
-    ["-i", ...variables, process.execPath, BUNDLE, "serve", "--config", file("config.json")],
+    ["-i", ...variables, process.execPath, bundle, "serve", "--config", file("config.json")],
     file("log"),
   );
   const log = () => readLog(file("log"));

@@ -55,7 +55,7 @@ export const SKIP_REASONS = {
 export const DENY_REASONS = {
   "malformed-value": {
     meaning: "The value of an annotation cannot be read.",
-    advice: "The message names the annotation, the value, what is wrong with it, and one that is right.",
+    advice: "Correct the annotation that the message names; it says what is wrong, and gives a value that is right.",
   },
   "malformed-pod": {
     meaning: "The pod is not what the Kubernetes API would take.",

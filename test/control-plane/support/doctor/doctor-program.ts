@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -57,6 +58,13 @@ export function runDoctor(
       resolve({ code, stdout: out ?? "", stderr: err ?? "" });
     });
   });
+}
+
+/** A finding with this code says so, and says what to do. */
+export function assertSays(found: Examined, code: string, sentence: RegExp, advice: RegExp): void {
+  const all = found.all(code);
+  const told = all.find((finding) => sentence.test(finding.sentence) && advice.test(finding.advice));
+  assert.ok(told, `no ${code} with ${sentence} and ${advice}: ${JSON.stringify(all.length > 0 ? all : found.codes)}`);
 }
 
 /** That of the admin, with the token of another. */

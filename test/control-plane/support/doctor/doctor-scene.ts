@@ -1,4 +1,4 @@
-import { issueCa, issueLeaf } from "@mount-monitor/certs";
+import { type IssuedPair, issueCa, issueLeaf } from "@mount-monitor/certs";
 import { grantBinding, grantRole } from "../../../../webhook/src/core/grants/grant-role.ts";
 import { DEFAULT_NAMES } from "../../../../webhook/src/core/install/install-names.ts";
 import { webhookConfiguration } from "../../../../webhook/src/core/install/webhook-configuration.ts";
@@ -20,6 +20,8 @@ export interface DoctorScene {
   readonly plane: ControlPlane;
   readonly admin: ApiClient;
   readonly webhook: ServedWebhook;
+  /** What the webhook's certificate is signed by, and what the API server trusts. */
+  readonly ca: IssuedPair;
   /** PEM of a CA that signed nothing. */
   readonly otherCa: string;
   /** The webhook configuration as it should be. */
@@ -60,7 +62,7 @@ export async function openDoctorScene(users: readonly User[] = []): Promise<Doct
   await plane.createNamespace("media");
   for (const namespace of ["default", "kube-system"])
     await create(`/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name: "default" } });
-  await createNode(admin, "node-1");
+  await createNode(admin, "node-1", "v1.36.3");
   const guard = await installGuard(plane);
   await guard.enforce();
   const isInjected = async () => {
@@ -72,6 +74,7 @@ export async function openDoctorScene(users: readonly User[] = []): Promise<Doct
     plane,
     admin,
     webhook,
+    ca,
     otherCa: other.certPem,
     configuration,
     async register() {
@@ -116,9 +119,14 @@ export async function openDoctorScene(users: readonly User[] = []): Promise<Doct
 }
 
 /** There is no kubelet that would say so itself. */
-async function createNode(admin: ApiClient, name: string): Promise<void> {
+export async function createNode(admin: ApiClient, name: string, kubeletVersion: string): Promise<void> {
   await admin.expect("/api/v1/nodes", { method: "POST", body: { metadata: { name } } });
-  const status = { nodeInfo: { kubeletVersion: "v1.36.3" }, conditions: [{ type: "Ready", status: "True" }] };
+  await reportKubelet(admin, name, kubeletVersion);
+}
+
+/** As after an upgrade of the node, or back. */
+export async function reportKubelet(admin: ApiClient, name: string, kubeletVersion: string): Promise<void> {
+  const status = { nodeInfo: { kubeletVersion }, conditions: [{ type: "Ready", status: "True" }] };
   await admin.expect(`/api/v1/nodes/${name}/status`, { method: "PATCH", body: { status } });
 }
 

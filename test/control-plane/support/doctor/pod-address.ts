@@ -8,6 +8,13 @@ export function podAddress(): string | undefined {
     .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
 }
 
+/** Why pods cannot be called here; undefined where they can. */
+export function missingPodAddress(): string | undefined {
+  return podAddress() === undefined
+    ? "needs an address that is not loopback, since the API server calls no pod there"
+    : undefined;
+}
+
 /** As the kubelet reports a pod that runs, whose containers listen on this machine. */
 export async function reportRunning(admin: ApiClient, path: string, ready: boolean): Promise<void> {
   const podIP = podAddress();

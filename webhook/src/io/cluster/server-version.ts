@@ -1,5 +1,6 @@
 import { type ApiConnection, ask, createPauses, DEFAULT_PACE, type Pace, type WatchState } from "@mount-monitor/kube";
 import { type KubernetesVersion, parseKubernetesVersion } from "../../core/cluster-facts.ts";
+import { readServerVersion } from "../../core/server-version.ts";
 
 /** An upgrade may pass without an interruption that we notice, where there are several API servers. */
 const LOOK_AGAIN_MS = 10 * 60_000;
@@ -37,8 +38,7 @@ export function followServerVersion(
     const answer = await ask(connection, request, "read the version of the API server");
     asking = false;
     if (signal.aborted) return;
-    const text = answer.ok ? answer.value?.["gitVersion"] : undefined;
-    const found = parseKubernetesVersion(typeof text === "string" ? text : "");
+    const found = parseKubernetesVersion(readServerVersion(answer.ok ? answer.value : undefined) ?? "");
     if (found !== undefined) {
       const changed = found.major !== version?.major || found.minor !== version.minor;
       version = found;

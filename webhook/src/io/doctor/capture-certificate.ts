@@ -17,9 +17,14 @@ export function captureCertificate(host: string, port: number): Promise<Known<st
       resolve(result);
     };
     socket.setTimeout(DEADLINE_MS, () => finish(unknown(`no answer from ${host}:${port} within ${DEADLINE_MS} ms`)));
-    socket.on("error", (error) => finish(unknown(`${error.message}, seen from here`)));
+    socket.on("error", (error) => finish(unknown(`${wordsOf(error)}, seen from here`)));
     socket.on("secureConnect", () => finish(known(chainOf(socket.getPeerCertificate(true)).map(pemOf).join(""))));
   });
+}
+
+/** OpenSSL's own messages name its source files; why is among what it adds. */
+function wordsOf(error: Error & { readonly reason?: string }): string {
+  return error.reason === undefined ? error.message : `no TLS handshake: ${error.reason}`;
 }
 
 function chainOf(leaf: DetailedPeerCertificate): readonly DetailedPeerCertificate[] {

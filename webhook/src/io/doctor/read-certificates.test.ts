@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createPlainServer } from "node:net";
 import { createServer } from "node:tls";
 import { before, describe, it } from "node:test";
 import { type Authority, makeAuthority } from "../../../test/support/certificates.ts";
@@ -61,6 +61,15 @@ describe("readCertificates", () => {
     const installed = installation({ url: "https://127.0.0.1:1/x", caBundle: base64(ours.ca) });
     const { served } = await readCertificates([installed], known([]), Date.now());
     assert.deepEqual(served[0]?.certificate, unknown("connect ECONNREFUSED 127.0.0.1:1, seen from here"));
+  });
+
+  it("says in plain words that nobody speaks TLS there", async () => {
+    const server = createPlainServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    const { served } = await readCertificates([installation({ url: `https://127.0.0.1:${port}/x` })], known([]), 0);
+    server.close();
+    assert.deepEqual(served[0]?.certificate, unknown("no TLS handshake: wrong version number, seen from here"));
   });
 
   it("looks at what the replicas behind a Service say, and takes no common name for a name", async () => {

@@ -39,11 +39,11 @@ function namespaceOfService(installations: readonly InstallationFacts[]): string
 }
 
 async function namespaceOfPods(calls: ClusterCalls): Promise<string | undefined> {
-  const found = await calls.list("/api/v1/pods", (pod) => text(at(pod, "metadata", "namespace")), {
+  const found = await calls.list("/api/v1/pods", readReplica, {
     query: { labelSelector: SELECTOR },
     metadataOnly: true,
   });
-  return orElse(found, [])[0];
+  return orElse(found, [])[0]?.namespace;
 }
 
 async function readReplicas(

@@ -20,7 +20,7 @@ export function statusOf({ index, records, counters, verdict, troubles }: Status
   const own = known.flatMap(([key, { trouble }]) => (trouble === undefined ? [] : [`${key}: ${trouble}`]));
   return {
     mode: "managed",
-    policy: verdict.t === "in-force" ? { inForce: true } : { inForce: false, why: verdict.why },
+    policy: policyOf(verdict),
     ...index.size(),
     pending: known.filter(([, { pending }]) => pending).length,
     foreign: known.flatMap(([key, { foreign }]) => [
@@ -30,4 +30,15 @@ export function statusOf({ index, records, counters, verdict, troubles }: Status
     troubles: [...troubles.filter((one) => one !== undefined), ...own].slice(0, MAX_TROUBLES),
     ...counters,
   };
+}
+
+function policyOf(verdict: PolicyVerdict): GrantsStatus["policy"] {
+  switch (verdict.t) {
+    case "in-force":
+      return { inForce: true };
+    case "unknown":
+      return { inForce: false, known: false, why: verdict.why };
+    case "missing":
+      return { inForce: false, why: verdict.why };
+  }
 }

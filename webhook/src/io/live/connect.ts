@@ -1,4 +1,4 @@
-import { at, record, text } from "../../core/object-parts.ts";
+import { readServerVersion } from "../../core/server-version.ts";
 import { type CallAnswer, type ClusterCalls, whyNot } from "./cluster-calls.ts";
 import { firstSentence } from "./first-sentence.ts";
 
@@ -14,7 +14,7 @@ const LOGIN_MS = 120_000;
 export async function greet(calls: ClusterCalls): Promise<Greeting> {
   const answer = await calls.call("GET", "/version", undefined, { deadlineMs: LOGIN_MS });
   if (answer.t === "unknown") return { ok: false, error: `failed to reach the cluster: ${answer.why}; ${ADVICE}` };
-  const version = text(at(record(answer.value.document), "gitVersion"));
+  const version = readServerVersion(answer.value.document);
   if (version !== undefined) return { ok: true, version, nowMs: answer.value.serverMs ?? Date.now() };
   return { ok: false, error: explain(answer.value) };
 }

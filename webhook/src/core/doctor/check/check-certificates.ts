@@ -9,9 +9,17 @@ export function checkCertificates(picture: ClusterPicture, nowMs: number): reado
   const { bundles, served, probes, installations } = picture;
   const distrusted = probes.some(({ answer }) => answer.t === "not-trusted");
   const selfMade = served.some(({ mode }) => mode === "self");
+  const judged = bundles.map((bundle) => ({
+    webhook: bundle.webhook,
+    findings: checkBundle(bundle, { distrusted, selfMade }, nowMs),
+  }));
+  // That such a bundle does not trust it says nothing about a certificate.
+  const useless = judged
+    .filter(({ findings }) => findings.some(({ severity }) => severity === "problem"))
+    .map(({ webhook }) => webhook);
   const findings = [
-    ...bundles.flatMap((bundle) => checkBundle(bundle, { distrusted, selfMade }, nowMs)),
-    ...served.flatMap((one) => checkServed(one, nowMs)),
+    ...judged.flatMap(({ findings }) => findings),
+    ...served.flatMap((one) => checkServed(one, useless, nowMs)),
   ];
   if (findings.some(({ severity }) => severity !== "note") || bundles.length === 0) return findings;
   const all = [
@@ -56,26 +64,40 @@ function checkBundle(
   );
 }
 
-function checkServed({ by, mode, certificate }: SeenCertificate, nowMs: number): readonly Finding[] {
+function checkServed(
+  { by, mode, certificate }: SeenCertificate,
+  useless: readonly string[],
+  nowMs: number,
+): readonly Finding[] {
   if (certificate.t === "unknown") {
     return [notChecked(by, "the certificate that is served", certificate.why)];
   }
   const { value } = certificate;
-  const validity = checkValidity(by, `its certificate, ${value.name},`, value, mode, nowMs);
+  const its = `its certificate, ${value.name},`;
+  const validity = checkValidity(by, its, value, mode, nowMs);
   if (validity.some(({ code }) => code === "certificate-expired")) return validity;
-  const misfits = value.fits.flatMap(({ webhook, trusted, host, named }) => [
-    ...(trusted
-      ? []
-      : [
-          found(
-            "bundle-does-not-trust",
-            by,
-            `its certificate, ${value.name}, is not trusted by the caBundle of ${webhook}`,
-          ),
-        ]),
-    ...(named ? [] : [found("certificate-for-other-name", by, `its certificate, ${value.name}, is not for ${host}`)]),
-  ]);
-  return [...misfits, ...validity];
+  const distrusting = value.fits.filter(({ webhook, trusted }) => !trusted && !useless.includes(webhook));
+  const others = new Set(value.fits.flatMap(({ host, named }) => (named ? [] : [host])));
+  return [
+    ...distrusting.map(({ webhook }) =>
+      found("bundle-does-not-trust", by, `${its} is not trusted by the caBundle of ${webhook}`),
+    ),
+    ...[...others].map((host) =>
+      found("certificate-for-other-name", by, `${its} is not for ${host}`, { advice: adviceOnName(host, mode) }),
+    ),
+    ...validity,
+  ];
+}
+
+function adviceOnName(host: string, mode: string | undefined): string {
+  const own = "add it to certificates.hosts in the configuration of the webhook";
+  switch (mode) {
+    case "self":
+      return `The API server calls ${host}: ${own}`;
+    case undefined:
+      return `Issue one for ${host}; where mount-monitor makes them itself, ${own}`;
+  }
+  return `Issue one for ${host}`;
 }
 
 function checkValidity(

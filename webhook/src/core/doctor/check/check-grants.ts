@@ -3,6 +3,7 @@ import type { ClusterPicture } from "../cluster-picture.ts";
 import { rightsNeeded } from "../facts/access-facts.ts";
 import { type Finding, found, subjectOf } from "../finding.ts";
 import { orElse } from "../../live/known.ts";
+import { countOf } from "../../live/count-of.ts";
 
 /** Roles and RoleBindings of the monitors, and how the webhook fares with them. `inForce`: the policy holds them to their pods. */
 export function checkGrants(picture: ClusterPicture, inForce: boolean): readonly Finding[] {
@@ -11,13 +12,13 @@ export function checkGrants(picture: ClusterPicture, inForce: boolean): readonly
     ...foreign(picture),
     ...orElse(picture.replicas, []).flatMap(({ namespace, name, status }) => {
       const grants = status.t === "known" ? status.value.grants : undefined;
-      if (grants === undefined || grants.failures === 0 || grants.pending === 0) return [];
+      if (grants === undefined || grants.pending === 0) return [];
+      const { failures, troubles, pending } = grants;
+      if (failures === 0 && troubles.length === 0) return [];
       const advice = `kubectl -n ${namespace} logs ${name}`;
-      return [
-        found("grants-failing", subjectOf("Pod", name, namespace), `it failed to write ${grants.failures} grants`, {
-          advice,
-        }),
-      ];
+      const why = troubles[0] ?? `${countOf(failures, "attempt")} failed`;
+      const sentence = `it cannot give what it should to ${countOf(pending, "service account")}: ${why}`;
+      return [found("grants-failing", subjectOf("Pod", name, namespace), sentence, { advice })];
     }),
     ...manual(picture),
   ];

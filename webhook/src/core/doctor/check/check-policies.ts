@@ -1,7 +1,7 @@
 import type { ClusterPicture } from "../cluster-picture.ts";
 import { differences } from "../differences.ts";
 import type { PolicyBindingFacts, PolicyFacts } from "../facts/policy-facts.ts";
-import { type Finding, found, subjectOf } from "../finding.ts";
+import { type Finding, found, notChecked, subjectOf } from "../finding.ts";
 import { orElse } from "../../live/known.ts";
 import type { OurPolicy } from "../our-policies.ts";
 
@@ -18,10 +18,12 @@ export function checkPolicies(
 } {
   const { policies, policyBindings, installations } = picture;
   if (policies.t === "unknown") return { findings: [], inForce: true };
-  const [restart = [], ...others] = ours.map((policy) => [
-    ...checkPolicy(policy, policies.value, policyBindings),
-    ...(policy === ours[0] ? whatReplicasSay(picture, policy.name) : []),
-  ]);
+  const [restart = [], ...others] = ours.map((policy) => {
+    const seen = checkPolicy(policy, policies.value, policyBindings);
+    const said = policy === ours[0] ? whatReplicasSay(picture, policy.name) : [];
+    const contradicted = said.some(({ severity }) => severity === "problem");
+    return [...(contradicted ? seen.filter(({ severity }) => severity !== "ok") : seen), ...said];
+  });
   const all = [restart, ...others].flat();
   // Who grants by hand may well do without; and where nothing is installed, it is no news that they are missing too.
   const dispensable = isManual(picture) || (installations.t === "known" && installations.value.length === 0);
@@ -46,7 +48,8 @@ function checkPolicy(
     return [found("policy-missing", subjectOf(KIND, name), `the policy that ${purpose} is missing`)];
   }
   const subject = subjectOf(KIND, policy.name);
-  const [differing] = differences(spec, policy.spec);
+  // What it lets through is said in its own words.
+  const [differing] = differences(spec, { ...policy.spec, failurePolicy: spec["failurePolicy"] });
   const findings = [
     ...(policy.failurePolicy === "Fail"
       ? []
@@ -78,6 +81,12 @@ function whatReplicasSay({ replicas }: ClusterPicture, policy: string): readonly
   return orElse(replicas, []).flatMap(({ namespace, name, status }) => {
     const grants = status.t === "known" ? status.value.grants : undefined;
     if (grants === undefined || grants.mode === "manual" || grants.inForce) return [];
+    if (!grants.known) {
+      // Without a pod to try it with nobody can know, and nobody needs to.
+      return grants.pods === 0
+        ? []
+        : [notChecked(subjectOf(KIND, policy), `whether pod ${namespace}/${name} finds it in force`, grants.why ?? "")];
+    }
     const why = grants.why === undefined ? "" : `: ${grants.why}`;
     return [
       found("policy-not-in-force", subjectOf(KIND, policy), `pod ${namespace}/${name} finds it not in force${why}`),

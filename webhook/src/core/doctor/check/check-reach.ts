@@ -1,6 +1,8 @@
 import { annotationKey } from "@mount-monitor/contract";
 import type { ClusterPicture } from "../cluster-picture.ts";
+import { selects } from "../facts/selector.ts";
 import { type Finding, found, notChecked, subjectOf } from "../finding.ts";
+import { orElse } from "../../live/known.ts";
 import { PODS_WEBHOOK, WORKLOADS_WEBHOOK } from "../../install/webhook-configuration.ts";
 import type { ProbeAnswer } from "../probe/read-answer.ts";
 import { adviceOnReason, adviceOnRefusal, explainReason } from "../reason-text.ts";
@@ -15,11 +17,39 @@ export function checkReach(picture: ClusterPicture): readonly Finding[] {
     ...(workloadProbe === undefined ? [] : [{ webhook: WORKLOADS_WEBHOOK, ...workloadProbe }]),
   ];
   const someInjected = probes.some(({ answer }) => answer.t === "injected");
-  const findings = calls.flatMap(({ webhook, namespace, answer }) => judge(webhook, namespace, answer, someInjected));
+  // One that is injected elsewhere shows that the webhook works: then this namespace is left alone on purpose.
+  const findings = calls.flatMap(({ webhook, namespace, answer }) =>
+    answer.t === "untouched" && !(someInjected && webhook === PODS_WEBHOOK)
+      ? [untouched(picture, webhook, namespace)]
+      : judge(webhook, namespace, answer),
+  );
   return merged(findings);
 }
 
-function judge(webhook: string, namespace: string, answer: ProbeAnswer, someInjected: boolean): readonly Finding[] {
+/** Which selector of the webhook's keeps the probe from it. */
+function leftOutBy({ installations, namespaces }: ClusterPicture, webhook: string, namespace: string) {
+  const webhooks = orElse(installations, [])
+    .flatMap((installation) => installation.webhooks)
+    .filter(({ name }) => name === webhook);
+  const labels = orElse(namespaces, []).find(({ name }) => name === namespace)?.labels;
+  const here = webhooks.filter(({ namespaceSelector }) => labels === undefined || selects(namespaceSelector, labels));
+  if (webhooks.length === 0) return undefined;
+  if (here.length === 0) return "namespaceSelector";
+  // What is probed with has no labels.
+  return here.some(({ objectSelector }) => selects(objectSelector, {})) ? undefined : "objectSelector";
+}
+
+function untouched(picture: ClusterPicture, webhook: string, namespace: string): Finding {
+  const subject = subjectOf("Namespace", namespace);
+  const sentence = `an annotated ${webhook === PODS_WEBHOOK ? "pod" : "Deployment"} came back as it was`;
+  const by = leftOutBy(picture, webhook, namespace);
+  if (by === undefined) return found("probe-not-injected", subject, sentence);
+  const what = by === "objectSelector" ? "what has no labels" : "this namespace";
+  const advice = `Where ${what} is to be monitored as well: change ${by} of the webhook configuration, or install mount-monitor anew.`;
+  return found("probe-not-injected", subject, `${sentence}: ${by} of ${webhook} leaves it out`, { advice });
+}
+
+function judge(webhook: string, namespace: string, answer: ProbeAnswer): readonly Finding[] {
   const here = subjectOf("Namespace", namespace);
   const there = subjectOf("Webhook", webhook);
   const what = webhook === PODS_WEBHOOK ? "pod" : "Deployment";
@@ -52,10 +82,8 @@ function judge(webhook: string, namespace: string, answer: ProbeAnswer, someInje
       ];
     }
     case "untouched":
-      // One that is injected elsewhere shows that the webhook works: then this namespace is left alone on purpose.
-      return someInjected && what === "pod"
-        ? []
-        : [found("probe-not-injected", here, `an annotated ${what} came back as it was`)];
+      // Either it is said above, or nothing is wrong.
+      return [];
     case "not-trusted":
       return [
         found(

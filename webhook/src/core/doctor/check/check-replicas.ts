@@ -57,8 +57,11 @@ function refusedWatches(replica: ReplicaFacts): readonly Finding[] {
 }
 
 function certificateTrouble(replica: ReplicaFacts): readonly Finding[] {
-  const trouble = replica.status.t === "known" ? replica.status.value.certificate?.trouble : undefined;
-  return trouble === undefined
+  if (replica.status.t === "unknown") return [];
+  const { certificate, reason } = replica.status.value;
+  const trouble = certificate?.trouble;
+  // Where it never got as far as to serve, that is why it is not ready.
+  return trouble === undefined || (!replica.ready && reason?.includes(trouble))
     ? []
     : [found("certificate-trouble", subjectFor(replica), trouble, { advice: logsOf(replica) })];
 }

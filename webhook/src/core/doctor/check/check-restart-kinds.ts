@@ -27,6 +27,8 @@ function neverRestarted(alive: readonly PodFacts[]): readonly Finding[] {
   );
 }
 
+const UPGRADE_SERVER = "Upgrade the API server and restart the workload, or set `mount-monitor.io/restart: delete`.";
+
 function decidedOtherwise({ server, nodes }: ClusterPicture, alive: readonly PodFacts[]): readonly Finding[] {
   const serverVersion = parseKubernetesVersion(server);
   const old = orElse(nodes, []).filter(({ version }) => version !== undefined && !isAtLeast(version, 1, 36));
@@ -37,7 +39,7 @@ function decidedOtherwise({ server, nodes }: ClusterPicture, alive: readonly Pod
   return groupByWorkload(pods).map(({ subject, pods, restart }) =>
     found("in-place-unsupported", subject, `restart: in-place was not possible when it was injected; ${now}`, {
       pods,
-      ...(isOld ? {} : { advice: restart }),
+      ...(old.length > 0 ? {} : { advice: isOld ? UPGRADE_SERVER : restart }),
     }),
   );
 }

@@ -39,10 +39,9 @@ function failedTests(
   // What RBAC refuses is said already.
   const said = new Set(denied.map(({ namespace, pod }) => `${namespace}/${pod}`));
   const failed = alive.filter((pod) => !said.has(keyOf(pod)) && selfTestOf(picture, keyOf(pod))?.ok === false);
-  return groupByWorkload(failed).map(({ subject, pods, restart }) => {
+  return groupByWorkload(failed).map(({ subject, pods }) => {
     const message = selfTestOf(picture, `${subject.namespace}/${pods[0]}`)?.message ?? "";
-    const advice = `Where the permission has come since, restart the workload: ${restart}`;
-    return found("self-test-failed", subject, `its monitor may not delete its pod: ${message}`, { pods, advice });
+    return found("self-test-failed", subject, `its monitor may not restart its pod: ${message}`, { pods });
   });
 }
 

@@ -42,7 +42,8 @@ export const GRANT_FINDINGS = {
   "policy-not-in-force": {
     severity: "problem",
     meaning: "The webhook tried what the policy should refuse, and it was not refused. Nothing is granted to monitors.",
-    advice: "See the findings about the policy; and whether the API server has ValidatingAdmissionPolicy switched off.",
+    advice:
+      "Do what is said about the policy; where nothing is, see whether the API server runs with `--disable-admission-plugins=ValidatingAdmissionPolicy`.",
   },
   "grants-without-policy": {
     severity: "problem",
@@ -73,8 +74,8 @@ export const GRANT_FINDINGS = {
   },
   "self-test-failed": {
     severity: "problem",
-    meaning: "A monitor tried at its start whether it may delete its pod, and it may not.",
-    advice: "Where the permission came later, restart the workload; else do what the message says.",
+    meaning: "A monitor tried whether it may restart its pod, as it does every ten minutes, and it may not.",
+    advice: "Do what the message says; the monitor finds out by itself, within ten minutes.",
   },
   "never-restarted": {
     severity: "warning",

@@ -31,7 +31,8 @@ export const REACH_FINDINGS = {
   "probe-not-injected": {
     severity: "problem",
     meaning: "An annotated object that was created by dry run came back as it was.",
-    advice: "See the findings about the webhook configuration, and whether the log of the webhook has the call.",
+    advice:
+      "See the findings about the webhook configuration, whether the webhook is told to leave the Namespace alone (`excludedNamespaces`), and whether its log has the call.",
   },
   "probe-stopped": {
     severity: "note",

@@ -5,7 +5,7 @@ import { records } from "../../live/lists.ts";
 export interface MonitorReport {
   /** Those that are not healthy. */
   readonly failing: readonly FailingMount[];
-  /** Whether it may delete its pod, as it tried at its start; undefined where it did not. */
+  /** Whether it may restart its pod, as it tried last; undefined where it did not. */
   readonly selfTest: { readonly ok: boolean; readonly message: string } | undefined;
   /** What keeps it from restarting the pod now. */
   readonly held: string | undefined;

@@ -13,15 +13,20 @@ describe("readReplica", () => {
       { name: "https", containerPort: 8443 },
       { name: "http", containerPort: 9090 },
     ];
-    assert.equal(replica([probe(9091)]).port, 9091);
-    assert.equal(replica([{ ...probe("http"), ports }]).port, 9090);
-    assert.equal(replica([{ ports }]).port, 8080);
+    assert.equal(replica([probe(9091)])?.port, 9091);
+    assert.equal(replica([{ ...probe("http"), ports }])?.port, 9090);
+    assert.equal(replica([{ ports }])?.port, 8080);
   });
 
   it("is ready when its condition says so", () => {
-    assert.equal(replica([], [{ type: "Ready", status: "True" }]).ready, true);
-    assert.equal(replica([], [{ type: "Ready", status: "False" }]).ready, false);
-    assert.equal(replica([]).ready, false);
+    assert.equal(replica([], [{ type: "Ready", status: "True" }])?.ready, true);
+    assert.equal(replica([], [{ type: "Ready", status: "False" }])?.ready, false);
+    assert.equal(replica([])?.ready, false);
+  });
+
+  it("takes no app for one, whatever its labels", () => {
+    const annotations = { "mount-monitor.io/paths": "/mnt/media" };
+    assert.equal(readReplica({ metadata: { namespace: "media", name: "plex", annotations } }), undefined);
   });
 });
 
@@ -55,7 +60,7 @@ describe("readReplicaStatus", () => {
         accounts: 1,
         pods: 2,
         foreign: ["a/b"],
-        troubles: [],
+        troubles: ["a/b: forbidden"],
         pending: 1,
         writes: 4,
         revocations: 0,
@@ -68,8 +73,24 @@ describe("readReplicaStatus", () => {
       reason: "no certificate yet",
       certificate: { mode: "self", pem: "PEM", trouble: "the Secret is somebody else's" },
       refused: [{ title: "LimitRanges", why: "forbidden" }],
-      grants: { mode: "managed", inForce: false, why: "no binding", foreign: ["a/b"], failures: 2, pending: 1 },
+      grants: {
+        mode: "managed",
+        inForce: false,
+        known: true,
+        why: "no binding",
+        pods: 2,
+        foreign: ["a/b"],
+        troubles: ["a/b: forbidden"],
+        failures: 2,
+        pending: 1,
+      },
     });
+  });
+
+  it("tells what was not found out yet from what is wrong", () => {
+    const grants = { mode: "managed", policy: { inForce: false, known: false, why: "being tried" }, pods: 0 };
+    const read = readReplicaStatus({ version: "1.2.3", grants })?.grants;
+    assert.deepEqual([read?.inForce, read?.known, read?.why], [false, false, "being tried"]);
   });
 
   it("takes what an older one says, and knows what is no status at all", () => {

@@ -1,7 +1,8 @@
-import { at, record, text } from "../../object-parts.ts";
+import { at, record, text, texts } from "../../object-parts.ts";
 import type { RawObject } from "../../raw-object.ts";
 import type { Known } from "../../live/known.ts";
 import { records, words } from "../../live/lists.ts";
+import { asks } from "../../live/workload-facts.ts";
 
 /** A pod of the webhook. */
 export interface ReplicaFacts {
@@ -38,16 +39,24 @@ export interface ReplicaCertificate {
 export interface ReplicaGrants {
   readonly mode: string;
   readonly inForce: boolean;
+  /** Whether the policy is in force was found out; else nothing need be wrong. */
+  readonly known: boolean;
   readonly why: string | undefined;
+  /** That need a grant. */
+  readonly pods: number;
   readonly foreign: readonly string[];
-  /** Accounts whose grant is not as it should be, and writes that failed since the start. */
+  /** What goes wrong now, in sentences. */
+  readonly troubles: readonly string[];
+  /** Accounts whose grant is not as it should be, and tries that failed since the start. */
   readonly pending: number;
   readonly failures: number;
 }
 
 const PLAIN_PORT = 8080;
 
-export function readReplica(pod: RawObject): Omit<ReplicaFacts, "status"> {
+/** Undefined for an app that has a label of ours by accident: no pod of the webhook asks to be monitored. */
+export function readReplica(pod: RawObject): Omit<ReplicaFacts, "status"> | undefined {
+  if (asks(texts(at(pod, "metadata", "annotations")))) return undefined;
   return {
     namespace: text(at(pod, "metadata", "namespace")) ?? "",
     name: text(at(pod, "metadata", "name")) ?? "",
@@ -97,8 +106,11 @@ function readGrants(grants: RawObject): ReplicaGrants | undefined {
   return {
     mode,
     inForce: at(grants, "policy", "inForce") === true,
+    known: at(grants, "policy", "known") !== false,
     why: text(at(grants, "policy", "why")),
+    pods: count(grants["pods"]),
     foreign: words(grants["foreign"]),
+    troubles: words(grants["troubles"]),
     pending: count(grants["pending"]),
     failures: count(grants["failures"]),
   };

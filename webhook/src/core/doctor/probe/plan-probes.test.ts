@@ -41,6 +41,15 @@ describe("planProbes", () => {
     assert.deepEqual(groups({ pods: [bare("a"), ...injected("b")], namespaces, selectors }), [["default"]]);
   });
 
+  it("tries it where the webhook is asked, if it is anywhere", () => {
+    const selectors = [{ matchLabels: { monitored: "yes" } }];
+    const asked = { ...namespace("media"), labels: { monitored: "yes" } };
+    const leaves = { ...asked, name: "gone", terminating: true };
+    assert.deepEqual(groups({ namespaces: [namespace("default"), leaves, asked], selectors }), [["media"]]);
+    assert.deepEqual(groups({ namespaces: [namespace("default")], selectors }), [["default"]]);
+    assert.deepEqual(groups({ namespaces: undefined, selectors }), [["default"]]);
+  });
+
   it("keeps to the namespace that is looked at, as long as that tells something", () => {
     const selectors = [
       { matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["a"] }] },

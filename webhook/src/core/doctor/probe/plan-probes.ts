@@ -37,7 +37,7 @@ export interface ProbeQuestion {
  */
 export function planProbes({ pods, namespaces, selectors, scope }: ProbeQuestion): ProbePlan {
   const known = new Map(namespaces?.map((namespace) => [namespace.name, namespace]));
-  const isAsked = (name: string | undefined) => name !== undefined && isSelected(selectors, known.get(name)?.labels);
+  const isAsked = (name: string) => isSelected(selectors, known.get(name)?.labels);
   const counts = new Map<string, number>();
   const doubtful = new Set<string>();
   for (const pod of pods) {
@@ -54,8 +54,13 @@ export function planProbes({ pods, namespaces, selectors, scope }: ProbeQuestion
     groups.set(key, [...(groups.get(key) ?? []), name]);
   }
   // Where all that is known is in doubt, only another place tells whether the webhook works at all.
-  const other = counts.size === 0 && isAsked(scope) ? scope : ELSEWHERE;
-  if (doubtful.size === counts.size && other !== undefined && !counts.has(other)) groups.set("other", [other]);
+  const elsewhere = () => {
+    if (counts.size === 0 && scope !== undefined && isAsked(scope)) return scope;
+    if (isAsked(ELSEWHERE)) return ELSEWHERE;
+    return namespaces?.find(({ name, terminating }) => !terminating && isAsked(name))?.name ?? ELSEWHERE;
+  };
+  const other = elsewhere();
+  if (doubtful.size === counts.size && !counts.has(other)) groups.set("other", [other]);
   const all = [...groups.values()];
   return {
     groups: all.slice(0, MAX_GROUPS).map((namespaces) => ({ namespaces })),

@@ -26,10 +26,22 @@ const TABLE: ReadonlyArray<readonly [what: string, status: number, message: stri
     `${CALL}${POST}tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-11-26T14:27:17Z is after 2026-11-26T11:40:32Z`,
     "not-trusted",
   ],
+  [
+    "a caBundle that is no certificate",
+    500,
+    'Internal error occurred: failed calling webhook "pods.mount-monitor.io": could not get REST client: unable to load root certificates: unable to parse bytes as PEM block',
+    "not-trusted",
+  ],
   ["nobody listens", 500, `${CALL}${POST}dial tcp 127.0.0.1:1: connect: connection refused`, "unreachable"],
   ["silence", 500, `${CALL}${POST}context deadline exceeded`, "unreachable"],
   ["cut off", 500, `${CALL}${POST}EOF`, "unreachable"],
   ["no Service", 500, `${CALL}Post "https://svc.media.svc:443/?timeout=2s": service "svc" not found`, "unreachable"],
+  [
+    "no endpoints, in the words of 1.30",
+    500,
+    `${CALL}Post "https://svc.media.svc:443/?timeout=2s": endpoints "svc" not found`,
+    "unreachable",
+  ],
   [
     "no endpoints",
     500,

@@ -48,13 +48,14 @@ export function readProbeAnswer({ status, document }: HttpAnswer, kind: "pod" | 
 
 /** What became of a connection; not a word of the server behind it. */
 const UNREACHABLE =
-  /dial tcp|connection refused|connection reset|deadline exceeded|timeout|timed out|no endpoints|service "[^"]*" not found|no such host|EOF$/i;
+  /dial tcp|connection refused|connection reset|deadline exceeded|timeout|timed out|no endpoints|(?:service|endpoints) "[^"]*" not found|no such host|EOF$/i;
 
 function judgeCall(why: string): ProbeAnswer {
   const message = why.replace(/^failed to call webhook: /, "");
   // The address has words of its own, such as `?timeout=5s`.
   const reason = message.replace(/^Post "[^"]*": /, "");
-  if (reason.includes("x509")) return { t: "not-trusted", message };
+  // The second one where it cannot even read what it is to trust.
+  if (/x509|unable to load root certificates/.test(reason)) return { t: "not-trusted", message };
   if (reason.startsWith("an error on the server")) return { t: "failed", message };
   return UNREACHABLE.test(reason) ? { t: "unreachable", message } : { t: "failed", message };
 }

@@ -27,6 +27,8 @@ const lasting = (days: number, left: number): CertificateFacts => ({
 export const CERTIFICATE_CASES: Readonly<Record<string, Case>> = {
   "leaf-not-trusted": () => serving(LEAF, { mode: "self", fits: [fit(WEBHOOK, { trusted: false })] }),
   "leaf-for-other-name": () => serving(LEAF, { fits: [fit(WEBHOOK, { named: false })] }),
+  "leaf-of-two-webhooks-for-other-name": () =>
+    serving(LEAF, { fits: [fit(WEBHOOK, { named: false }), fit("workloads.mount-monitor.io", { named: false })] }),
   "leaf-expired": () => serving(lasting(7, -1), { mode: "self", fits: [fit(WEBHOOK, { trusted: false })] }),
   "leaf-not-valid-yet": () => serving(lasting(7, 8), { mode: "self" }),
   "own-leaf-not-renewed": () => serving(lasting(7, 2), { mode: "self" }),
@@ -37,11 +39,17 @@ export const CERTIFICATE_CASES: Readonly<Record<string, Case>> = {
   "leaf-not-readable": () => ({
     served: [{ by, mode: undefined, certificate: unknown("error trying to reach service: dial tcp: i/o timeout") }],
   }),
-  "ca-expired": () => trusting([lasting(10, -1)]),
+  "ca-expired": () => ({
+    ...trusting([lasting(10, -1)]),
+    ...serving(LEAF, { mode: "self", fits: [fit(WEBHOOK, { trusted: false })] }),
+  }),
   "old-ca-beside-new": () => trusting([lasting(10, -1), CA]),
   "own-ca-not-renewed": () => trusting([lasting(365, 100)]),
   "provided-ca-lasts": () => ({ ...trusting([lasting(365, 100)]), served: [] }),
   "bundle-empty": () => trusting([], { empty: true }),
   "bundle-empty-but-trusted": () => ({ ...trusting([], { empty: true }), ...serving(LEAF, { mode: "provided" }) }),
-  "bundle-unreadable": () => trusting([], { damaged: true }),
+  "bundle-unreadable": () => ({
+    ...trusting([], { damaged: true }),
+    ...serving(LEAF, { mode: "self", fits: [fit(WEBHOOK, { trusted: false })] }),
+  }),
 };

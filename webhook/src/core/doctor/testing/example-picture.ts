@@ -101,7 +101,17 @@ export function exampleInstallation(change: RawObject = {}): InstallationFacts {
   return readInstallation({ ...object, webhooks }) ?? { name: "", webhooks: [] };
 }
 
-export const GRANTS = { mode: "managed", inForce: true, why: undefined, foreign: [], failures: 0, pending: 0 };
+export const GRANTS = {
+  mode: "managed",
+  inForce: true,
+  known: true,
+  why: undefined,
+  pods: 2,
+  foreign: [],
+  troubles: [],
+  failures: 0,
+  pending: 0,
+};
 
 export function exampleReplica(
   suffix: string,

@@ -37,6 +37,7 @@ const mayDelete = (pod: string, allowed: Known<boolean>) =>
   ({ namespace: "media", account: "default", pod, verb: "delete", allowed }) as const;
 const saying = (report: Partial<MonitorReport>): Known<MonitorReport> =>
   known({ failing: [], selfTest: undefined, held: undefined, ...report });
+const NOT_TRIED = { ...GRANTS, inForce: false, known: false, why: "whether the policy is in force is being tried" };
 const refused = { ok: false, message: "pods is forbidden" };
 
 export const GRANT_CASES: Readonly<Record<string, Case>> = {
@@ -49,7 +50,7 @@ export const GRANT_CASES: Readonly<Record<string, Case>> = {
   "policy-binding-missing": () => binding({ policy: "other" }),
   "policy-audits-alone": () => binding({ actions: ["Audit", "Warn"] }),
   "policy-narrowed": () => binding({ narrowed: true }),
-  "policy-fails-open": () => policies({ failurePolicy: "Ignore" }),
+  "policy-fails-open": () => policies({ failurePolicy: "Ignore", spec: { ...restart.spec, failurePolicy: "Ignore" } }),
   "policy-differs": () => policies({ spec: { ...restart.spec, validations: [{ expression: "true" }] } }),
   "policy-type-warnings": () => policies({ typeWarnings: ["spec.validations[0].expression: ERROR: undefined field"] }),
   "policy-not-in-force": () => ({
@@ -58,8 +59,32 @@ export const GRANT_CASES: Readonly<Record<string, Case>> = {
       exampleReplica("a", {}, { grants: { ...GRANTS, inForce: false, why: "the dry-run DELETE was allowed" } }),
     ]),
   }),
+  "policy-not-tried-without-a-pod": () => ({
+    ...noGrants,
+    pods: known([]),
+    replicas: known([exampleReplica("a", {}, { grants: { ...NOT_TRIED, pods: 0 } })]),
+  }),
+  "policy-not-tried-yet": () => ({
+    replicas: known(["a", "b"].map((suffix) => exampleReplica(suffix, {}, { grants: NOT_TRIED }))),
+  }),
   "grants-failing": () => ({
-    replicas: known([exampleReplica("a", {}, { grants: { ...GRANTS, failures: 3, pending: 1 } })]),
+    replicas: known([
+      exampleReplica(
+        "a",
+        {},
+        {
+          grants: {
+            ...GRANTS,
+            failures: 3,
+            pending: 1,
+            troubles: ["media/mount-monitor:default: failed to create Role"],
+          },
+        },
+      ),
+    ]),
+  }),
+  "grants-failing-without-a-word": () => ({
+    replicas: known([exampleReplica("a", {}, { grants: { ...GRANTS, failures: 3, pending: 2 } })]),
   }),
   "grants-failed-once": () => ({
     replicas: known([exampleReplica("a", {}, { grants: { ...GRANTS, failures: 3, pending: 0 } })]),
@@ -124,6 +149,14 @@ export const GRANT_CASES: Readonly<Record<string, Case>> = {
       injectedPod("b", { spec: { nodeName: "node-2" } }, { watchdog: { action: "in-place" } }),
     ]),
     access: [mayDelete("a", known(true))],
+  }),
+  "in-place-on-old-server": () => ({
+    server: "v1.35 (emulated by v1.36.3)",
+    pods: known([
+      injectedPod("plex-5d8f-1", {
+        annotations: { "mount-monitor.io/status": statusOf(["injected", "in-place-unsupported"]) },
+      }),
+    ]),
   }),
   "in-place-by-now": () => ({
     pods: known([

@@ -67,6 +67,11 @@ export const INSTALLATION_CASES: Readonly<Record<string, Case>> = {
       exampleReplica("a", {}, { refused: [{ title: "LimitRanges", why: "limitranges is forbidden" }] }),
     ]),
   }),
+  "certificate-trouble-from-the-start": () => {
+    const trouble = "the Secret is somebody else's";
+    const status = { reason: trouble, certificate: { mode: "self", pem: undefined, trouble } };
+    return { replicas: known([exampleReplica("a", { ready: false }, status)]), served: [] };
+  },
   "certificate-trouble": () => ({
     replicas: known([
       exampleReplica("a", {}, { certificate: { mode: "self", pem: "PEM", trouble: "the Secret is somebody else's" } }),

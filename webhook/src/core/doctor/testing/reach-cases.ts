@@ -2,7 +2,7 @@ import type { ClusterPicture } from "../cluster-picture.ts";
 import { known } from "../../live/known.ts";
 import type { ProbeAnswer } from "../probe/read-answer.ts";
 import type { Case } from "./cases.ts";
-import { namespace } from "./example-picture.ts";
+import { exampleInstallation, namespace } from "./example-picture.ts";
 
 const probed = (answer: ProbeAnswer): Pick<ClusterPicture, "probes"> => ({
   probes: [{ namespace: "media", namespaces: ["media"], answer }],
@@ -29,6 +29,14 @@ export const REACH_CASES: Readonly<Record<string, Case>> = {
       message: "mount-monitor.io/check-interval of the namespace is now, but … (malformed-value)",
     }),
   "probe-untouched": () => both({ t: "untouched" }),
+  "probe-left-out-by-labels": () => ({
+    ...both({ t: "untouched" }),
+    installations: known([exampleInstallation({ objectSelector: { matchLabels: { monitored: "yes" } } })]),
+  }),
+  "probe-left-out-by-namespace": () => ({
+    ...both({ t: "untouched" }),
+    installations: known([exampleInstallation({ namespaceSelector: { matchLabels: { monitored: "yes" } } })]),
+  }),
   "probe-skipped": () => probed({ t: "skipped", reasons: ["nothing-to-inject"] }),
   "probe-switched-off": () => probed({ t: "skipped", reasons: ["switched-off"] }),
   "probe-stopped": () =>

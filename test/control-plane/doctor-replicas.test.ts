@@ -1,0 +1,99 @@
+/** What the doctor says about the pods of the webhook; each fault provoked once on a real API server. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { clusterRole } from "../../webhook/src/core/install/cluster-role.ts";
+import { missingControlPlane } from "./support/assets.ts";
+import { assertSays, examine } from "./support/doctor/doctor-program.ts";
+import { buildOtherVersion } from "./support/doctor/other-version.ts";
+import { missingPodAddress } from "./support/doctor/pod-address.ts";
+import { openServiceScene, type ReplicaPod, type ServiceScene } from "./support/doctor/service-scene.ts";
+import { RBAC } from "./support/guard/guard-install.ts";
+import { missingKubectl } from "./support/kubectl.ts";
+
+const skip = missingControlPlane() ?? missingKubectl() ?? missingPodAddress() ?? false;
+const SECRETS = "/api/v1/namespaces/mount-monitor/secrets";
+const SECRET = `${SECRETS}/mount-monitor-webhook-ca`;
+const NOT_OURS = /Secret mount-monitor\/mount-monitor-webhook-ca is not ours: it has no label /;
+const LOG = /^kubectl -n mount-monitor logs mount-monitor-webhook-\d$/;
+
+describe("doctor, about the pods of the webhook,", { skip }, () => {
+  let scene: ServiceScene;
+  let first: ReplicaPod;
+  before(async () => void (scene = await openServiceScene()));
+  after(() => scene?.close());
+  const find = (code: string) => scene.examineUntil(code, ({ codes }) => codes.includes(code));
+  /** What it says of an installation that nobody uses yet. */
+  const isWell = async () => {
+    const { code } = await scene.examineUntil("that all is well", ({ codes }) => codes.join() === "nothing-annotated");
+    assert.equal(code, 0);
+  };
+
+  it("knows that there are none", async () => {
+    const found = await examine(scene.plane);
+    assert.deepEqual([found.code, found.codes], [1, ["no-replica", "unreachable", "nothing-annotated"]]);
+    assertSays(found, "no-replica", /^no pod there has the label /, /^kubectl -n mount-monitor get deployments,pods; /);
+    assertSays(
+      found,
+      "unreachable",
+      /(?:no endpoints available for service|endpoints) "mount-monitor-webhook"/,
+      /its pods are ready/,
+    );
+  });
+
+  it("knows that none is ready, and why, and finds all well once they are", async () => {
+    // Of somebody else.
+    await scene.admin.expect(SECRETS, { method: "POST", body: { metadata: { name: "mount-monitor-webhook-ca" } } });
+    first = await scene.startReplica();
+    const found = await scene.examineUntil("a reason", ({ report }) =>
+      report.findings.some(({ code, sentence }) => code === "no-ready-replica" && NOT_OURS.test(sentence)),
+    );
+    assert.deepEqual([found.code, found.codes], [1, ["no-ready-replica", "unreachable", "nothing-annotated"]]);
+    assertSays(found, "no-ready-replica", /^it is not ready: Secret .* is not ours: /, LOG);
+    await scene.admin.expect(SECRET, { method: "DELETE" });
+    await first.ready();
+    await isWell();
+  });
+
+  it("knows one that cannot take care of its certificate any more", async () => {
+    const label = (value: string | null) => {
+      const metadata = { labels: { "mount-monitor.io/secret": value } };
+      return scene.admin.expect(SECRET, { method: "PATCH", body: { metadata } });
+    };
+    await label(null);
+    const found = await find("certificate-trouble");
+    // It still serves.
+    assert.deepEqual([found.code, found.codes], [0, ["certificate-trouble", "nothing-annotated"]]);
+    assertSays(found, "certificate-trouble", NOT_OURS, LOG);
+    await label("webhook-ca");
+    await isWell();
+  });
+
+  it("knows that they are of two versions", async () => {
+    using other = await buildOtherVersion("0.0.9");
+    const pod = await scene.startReplica({ bundle: other.file });
+    await pod.ready();
+    const found = await find("replica-versions-differ");
+    assert.deepEqual([found.code, found.codes], [0, ["replica-versions-differ", "nothing-annotated"]]);
+    const advice = /^kubectl -n mount-monitor rollout status deployment$/;
+    assertSays(found, "replica-versions-differ", /^pods of the webhook are of versions 0\.0\.9 and \d/, advice);
+    await pod.leave();
+    await isWell();
+  });
+
+  it("knows what one may not read", async () => {
+    const path = `${RBAC}/clusterroles/${scene.guard.names.clusterRole}`;
+    const { rules } = clusterRole(scene.guard.names);
+    const less = rules.map((rule) => ({ ...rule, resources: rule.resources.filter((one) => one !== "limitranges") }));
+    await scene.admin.expect(path, { method: "PATCH", body: { rules: less } });
+    // Whoever follows them already is not asked again.
+    const pod = await scene.startReplica();
+    await pod.ready();
+    const found = await find("replica-cannot-watch");
+    assert.deepEqual([found.code, found.codes], [0, ["replica-cannot-watch", "nothing-annotated"]]);
+    const sentence = /^it may not watch LimitRanges: .* cannot list resource "limitranges" in API group "" /;
+    assertSays(found, "replica-cannot-watch", sentence, /^Give its ClusterRole what it lacks, /);
+    await scene.admin.expect(path, { method: "PATCH", body: { rules } });
+    await isWell();
+    await pod.leave();
+  });
+});
