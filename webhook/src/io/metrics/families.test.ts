@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { CertificateStatus } from "@mount-monitor/certs";
 import { type InjectedPod, readInjectedPod } from "../../core/pods/injected-pod.ts";
+import { DENY_REASONS } from "../../core/reasons.ts";
 import { certificateFamilies } from "./certificate-families.ts";
+import { count, decisionKey, newMetrics } from "./metrics.ts";
 import { type KnownPods, podFamilies } from "./pod-families.ts";
 import { watchFamilies } from "./watch-families.ts";
 
@@ -62,6 +64,18 @@ describe("metrics about certificates", () => {
     assert.ok(!lines.some((line) => line.startsWith('ca_expiry_timestamp_seconds{role="next"}')));
   });
 });
+
+describe("metrics about reviews", () =>
+  it("have every reason to refuse a pod from the beginning, so that the first one is an increase", () => {
+    const metrics = newMetrics();
+    count(metrics.decisions, decisionKey("pods", "deny", "path-not-mounted"));
+    assert.deepEqual(
+      new Map([...metrics.decisions].map(([key, value]) => [key.split("\n").join(" "), value])),
+      new Map(
+        Object.keys(DENY_REASONS).map((reason) => [`pods deny ${reason}`, reason === "path-not-mounted" ? 1 : 0]),
+      ),
+    );
+  }));
 
 describe("metrics about watches", () => {
   it("say of each whether it can be relied on", () => {
