@@ -81,6 +81,20 @@ describe("injected pods that do not get on, on a real API server", { skip, timeo
     laterMs = 0;
   });
 
+  it("are told of with what keeps them, where that is no mount", async () => {
+    const pod = await injected("held");
+    const finalizers = ["example.org/backup"];
+    await plane.admin.expect(podPath(pod), { method: "PATCH", body: { metadata: { finalizers } } });
+    await plane.admin.expect(`${podPath(pod)}/status`, { method: "PATCH", body: { status: { phase: "Succeeded" } } });
+    await plane.admin.expect(podPath(pod), { method: "DELETE" });
+    const known = () => cluster.pods.get("media/held");
+    await until("it going", LIMIT_MS, () => known()?.deletionTimestamp !== undefined && known()?.finished);
+    laterMs = HOUR_MS;
+    assert.match((await firstEvent(pod)).message, /: finalizers hold it: example\.org\/backup; /);
+    await plane.admin.expect(podPath(pod), { method: "PATCH", body: { metadata: { finalizers: null } } });
+    laterMs = 0;
+  });
+
   it("are told of while their gate waits, but not before its time", async () => {
     const created = await plane.admin.expect("/api/v1/namespaces/media/pods", {
       method: "POST",

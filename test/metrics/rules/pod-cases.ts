@@ -23,7 +23,7 @@ function stuckCase(reason: string, description: string): RuleCase {
       labels: { ...POD, reason },
       severity: "warning",
       summary: `Pod media/plex-0 does not get on (${reason}).`,
-      description: `${description} Which mount, and why: ${describe}`,
+      description: `${description} What to do about it: ${describe}`,
     },
   };
 }
@@ -65,6 +65,11 @@ export const POD_CASES: readonly RuleCase[] = [
   stuckCase(
     "terminating",
     "Pod media/plex-0 was told to go, and is still there a minute after its grace period: most likely a process in it waits for a mount that hangs.",
+  ),
+  stuckCase("finalizers", "Pod media/plex-0 was told to go and has ended, but finalizers hold it."),
+  stuckCase(
+    "node-not-ready",
+    "Pod media/plex-0 was told to go, but its node is not ready, and only the kubelet there can end it.",
   ),
   { alert: "MountMonitorPodStuck", what: "one that went", series: { [stuck("terminating")]: "1 stale" }, atMinutes: 3 },
   {

@@ -17,6 +17,7 @@ const pod = (name: string, parts: Partial<InjectedPod> = {}): InjectedPod => ({
   config: "",
   finished: false,
   deletionTimestamp: undefined,
+  finalizers: [],
   node: undefined,
   start: undefined,
   ...parts,

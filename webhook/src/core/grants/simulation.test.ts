@@ -135,6 +135,7 @@ function podOf({ name, action, force }: Extract<Command, { t: "add" }>): Injecte
     config: "",
     finished: false,
     deletionTimestamp: undefined,
+    finalizers: [],
     node: undefined,
     start: undefined,
   };

@@ -25,6 +25,7 @@ const BARE = {
   config: "c",
   finished: false,
   deletionTimestamp: undefined,
+  finalizers: [],
   node: undefined,
   start: undefined,
 };
@@ -55,8 +56,16 @@ describe("readInjectedPod", () => {
     ],
     [
       "one that goes, and one that ended",
-      { metadata: { ...METADATA, deletionTimestamp: "2026-01-01T00:00:00Z" }, status: { phase: "Succeeded" } },
-      { ...BARE, finished: true, deletionTimestamp: "2026-01-01T00:00:00Z" },
+      {
+        metadata: { ...METADATA, deletionTimestamp: "2026-01-01T00:00:00Z", finalizers: ["example.org/backup", 7] },
+        status: { phase: "Succeeded" },
+      },
+      {
+        ...BARE,
+        finished: true,
+        deletionTimestamp: "2026-01-01T00:00:00Z",
+        finalizers: ["example.org/backup"],
+      },
     ],
     [
       "a copy without the label",

@@ -27,6 +27,8 @@ export interface InjectedPod {
   readonly finished: boolean;
   /** When it will have been told to go for as long as its grace period; undefined while nobody told it. */
   readonly deletionTimestamp: string | undefined;
+  /** What has to be taken off it before it can go. */
+  readonly finalizers: readonly string[];
   readonly node: string | undefined;
   /** What its start waits for; undefined while that is nothing of ours. */
   readonly start: PodStart | undefined;
@@ -56,9 +58,17 @@ export function readInjectedPod(object: RawObject): InjectedPod | undefined {
     config: left?.config ?? "",
     finished: status["phase"] === "Succeeded" || status["phase"] === "Failed",
     deletionTimestamp: text(metadata["deletionTimestamp"]),
+    finalizers: finalizersOf(metadata),
     node: text(spec["nodeName"]),
     start: readPodStart(object),
   };
+}
+
+/** Nearly all have none, and there may be thousands. */
+const NONE: readonly string[] = [];
+
+function finalizersOf({ finalizers }: RawObject): readonly string[] {
+  return Array.isArray(finalizers) ? finalizers.filter((one) => typeof one === "string") : NONE;
 }
 
 const ACTIONS: readonly RestartAction[] = ["delete", "evict", "in-place", "none"];

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { MS_PER_MINUTE } from "@mount-monitor/contract";
 import type { InjectedPod } from "./injected-pod.ts";
 import { STUCK_EVENTS, stuckEvent } from "./stuck-event.ts";
-import { STUCK_REASONS, type StuckReason } from "./stuck-pod.ts";
+import { STUCK_REASONS, type Stuck, type StuckReason } from "./stuck-pod.ts";
 
 const NOW_MS = Date.parse("2026-01-01T01:00:00Z");
 const POD = {
@@ -12,7 +13,9 @@ const POD = {
   node: "n1",
   start: { waitsFor: "gate", since: "2026-01-01T00:00:00Z" },
   deletionTimestamp: "2026-01-01T00:30:00Z",
-} as InjectedPod;
+  finalizers: ["example.org/backup", "example.org/log"],
+} as unknown as InjectedPod;
+const stuckFor = (reason: StuckReason, minutes = 0): Stuck => ({ reason, sinceMs: NOW_MS - minutes * MS_PER_MINUTE });
 
 describe("stuckEvent", () => {
   const table: Readonly<Record<StuckReason, RegExp>> = {
@@ -20,13 +23,15 @@ describe("stuckEvent", () => {
       /since 2026-01-01T00:00:00Z: a mount on node n1 .* kubectl -n media logs plex-0 -c mount-monitor-gate$/,
     "cannot-start": /since 2026-01-01T00:00:00Z; .* the container runtime of node n1 hangs/,
     terminating: /ended at 2026-01-01T00:30:00Z, .* on node n1, as root: .*\/abort$/,
+    finalizers: /ended at 2026-01-01T00:30:00Z, .* finalizers hold it: example\.org\/backup, example\.org\/log; .*/,
+    "node-not-ready":
+      /ended at .*: node n1 is not ready, .* kubectl -n media delete pod plex-0 --grace-period=0 --force$/,
   };
-  for (const stuck of STUCK_REASONS)
-    it(`says of ${stuck} since when, where, and what to do`, () => {
-      const event = stuckEvent(POD, stuck, NOW_MS);
-      assert.match(event.message, table[stuck]);
-      assert.ok(event.message.length <= 1024);
-      assert.deepEqual([event.reason, event["type"], event["count"]], [STUCK_EVENTS[stuck], "Warning", 1]);
+  for (const reason of STUCK_REASONS)
+    it(`says of ${reason} since when, where, and what to do`, () => {
+      const event = stuckEvent(POD, stuckFor(reason), NOW_MS);
+      assert.match(event.message, table[reason]);
+      assert.deepEqual([event.reason, event["type"], event["count"]], [STUCK_EVENTS[reason], "Warning", 1]);
       assert.deepEqual(event["involvedObject"], {
         kind: "Pod",
         apiVersion: "v1",
@@ -36,16 +41,40 @@ describe("stuckEvent", () => {
       });
     });
 
+  it("names a mount as the cause only where it may be one", () => {
+    const message = (finalizers: readonly string[], reason: StuckReason) =>
+      stuckEvent({ ...POD, finalizers }, stuckFor(reason), NOW_MS).message;
+    assert.match(
+      message(POD.finalizers, "terminating"),
+      /a mount that does not answer, or finalizers hold it \(example/,
+    );
+    assert.doesNotMatch(message([], "terminating"), /finalizer/);
+    for (const reason of ["finalizers", "node-not-ready"] as const)
+      assert.doesNotMatch(message(POD.finalizers, reason), /mount|abort/);
+  });
+
+  it("fits into an event, whatever has to be named", () => {
+    const long = {
+      ...POD,
+      namespace: "n".repeat(63),
+      name: "p".repeat(253),
+      node: "n".repeat(253),
+      finalizers: Array.from({ length: 9 }, (_, index) => `${"f".repeat(253)}/${index}${"x".repeat(62)}`),
+    };
+    for (const reason of STUCK_REASONS) assert.ok(stuckEvent(long, stuckFor(reason), NOW_MS).message.length <= 1024);
+  });
+
   it("has one name for one pod and reason, whoever writes it and when", () => {
-    const name = (pod: InjectedPod, stuck: StuckReason, nowMs = NOW_MS) => stuckEvent(pod, stuck, nowMs).metadata.name;
-    assert.equal(name(POD, "terminating"), name(POD, "terminating", NOW_MS + 1));
-    const others = [name({ ...POD, uid: "u2" }, "terminating"), name(POD, "gate-waits"), name(POD, "terminating")];
+    const name = (pod: InjectedPod, stuck: Stuck, nowMs = NOW_MS) => stuckEvent(pod, stuck, nowMs).metadata.name;
+    const going = stuckFor("terminating");
+    assert.equal(name(POD, going), name(POD, going, NOW_MS + 1));
+    const others = [name({ ...POD, uid: "u2" }, going), name(POD, stuckFor("gate-waits")), name(POD, going)];
     assert.equal(new Set(others).size, 3);
   });
 
   it("has a name that Kubernetes takes, however long that of the pod is", () => {
     for (const name of ["a".repeat(253), `${"a".repeat(235)}-${"b".repeat(17)}`]) {
-      const event = stuckEvent({ ...POD, name }, "terminating", NOW_MS);
+      const event = stuckEvent({ ...POD, name }, stuckFor("terminating"), NOW_MS);
       assert.match(event.metadata.name, /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/);
       assert.ok(event.metadata.name.length <= 253);
     }

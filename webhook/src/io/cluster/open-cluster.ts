@@ -67,7 +67,7 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now, pa
     }
   });
   const nodes = follow(NODES, () => {
-    const oldest = oldestVersion(nodes.objects.values());
+    const oldest = oldestVersion([...nodes.objects.values()].flatMap(({ version }) => version ?? []));
     // Nodes come and go; mostly that changes nothing.
     if (formatVersion(oldest) !== formatVersion(oldestKubelet)) facts.clear();
     oldestKubelet = oldest;
@@ -127,6 +127,7 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now, pa
     barePods: barePods.objects,
     recentRestarts: () => restarts.recent(now()),
     onPods: (callback) => void podCallbacks.push(callback),
+    isNodeReady: (name) => nodes.objects.get(name)?.ready,
     isTerminating: (namespace) => namespaces.objects.get(namespace)?.terminating === true,
     starting() {
       const waiting = status().filter(({ state, title }) => state.t === "starting" && title !== barePods.title);

@@ -110,11 +110,13 @@ describe("metrics about pods", () => {
       [
         pod("well"),
         pod("going", { deletionTimestamp: "2026-01-01T00:59:30Z" }),
+        pod("lost", { deletionTimestamp: "2026-01-01T00:30:00Z", node: "lost" }),
         pod("stuck", { deletionTimestamp: "2026-01-01T00:30:00Z", workload: undefined }),
         pod("done", { finished: true }),
       ].map((one) => [`media/${one.name}`, one]),
     ),
     barePods: new Map([["media/bare", { namespace: "media", name: "bare", reason: "missed" }]]),
+    isNodeReady: (node) => node !== "lost",
     recentRestarts: () => [
       { namespace: "media", workload: "ReplicaSet/plex", count: 3 },
       { namespace: "media", workload: "StatefulSet/gone", count: 1 },
@@ -123,12 +125,13 @@ describe("metrics about pods", () => {
 
   it("name the pods that are not as they should be, and no other", () => {
     assert.deepEqual(samples(podFamilies(known, NOW_MS)), [
-      "injected_pods 4",
+      "injected_pods 5",
       'pod_not_injected{namespace="media",pod="bare",reason="missed"} 1',
+      'pod_stuck{namespace="media",pod="lost",reason="node-not-ready"} 1',
       'pod_stuck{namespace="media",pod="stuck",reason="terminating"} 1',
       'recent_restarts{namespace="media",workload="ReplicaSet/plex"} 3',
       'recent_restarts{namespace="media",workload="StatefulSet/gone"} 1',
-      'recent_restart_pods{namespace="media",workload="ReplicaSet/plex"} 2',
+      'recent_restart_pods{namespace="media",workload="ReplicaSet/plex"} 3',
       'recent_restart_pods{namespace="media",workload="StatefulSet/gone"} 0',
     ]);
   });
