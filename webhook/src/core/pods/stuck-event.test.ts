@@ -3,7 +3,8 @@ import { describe, it } from "node:test";
 import { MS_PER_MINUTE } from "@mount-monitor/contract";
 import type { InjectedPod } from "./injected-pod.ts";
 import { STUCK_EVENTS, stuckEvent } from "./stuck-event.ts";
-import { STUCK_REASONS, type Stuck, type StuckReason } from "./stuck-pod.ts";
+import { newsOf, type PodNews } from "./pod-news.ts";
+import { STUCK_REASONS, type StuckReason } from "./stuck-pod.ts";
 
 const NOW_MS = Date.parse("2026-01-01T01:00:00Z");
 const POD = {
@@ -15,7 +16,11 @@ const POD = {
   deletionTimestamp: "2026-01-01T00:30:00Z",
   finalizers: ["example.org/backup", "example.org/log"],
 } as unknown as InjectedPod;
-const stuckFor = (reason: StuckReason, minutes = 0): Stuck => ({ reason, sinceMs: NOW_MS - minutes * MS_PER_MINUTE });
+const news = (reason: StuckReason, pod: Partial<InjectedPod> = {}, turn = 0): PodNews => ({
+  pod: { ...POD, ...pod },
+  stuck: { reason, sinceMs: NOW_MS },
+  turn,
+});
 
 describe("stuckEvent", () => {
   const table: Readonly<Record<StuckReason, RegExp>> = {
@@ -29,7 +34,7 @@ describe("stuckEvent", () => {
   };
   for (const reason of STUCK_REASONS)
     it(`says of ${reason} since when, where, and what to do`, () => {
-      const event = stuckEvent(POD, stuckFor(reason), NOW_MS);
+      const event = stuckEvent(news(reason), NOW_MS);
       assert.match(event.message, table[reason]);
       assert.deepEqual([event.reason, event["type"], event["count"]], [STUCK_EVENTS[reason], "Warning", 1]);
       assert.deepEqual(event["involvedObject"], {
@@ -43,7 +48,7 @@ describe("stuckEvent", () => {
 
   it("names a mount as the cause only where it may be one", () => {
     const message = (finalizers: readonly string[], reason: StuckReason) =>
-      stuckEvent({ ...POD, finalizers }, stuckFor(reason), NOW_MS).message;
+      stuckEvent(news(reason, { finalizers }), NOW_MS).message;
     assert.match(
       message(POD.finalizers, "terminating"),
       /a mount that does not answer, or finalizers hold it \(example/,
@@ -55,28 +60,34 @@ describe("stuckEvent", () => {
 
   it("fits into an event, whatever has to be named", () => {
     const long = {
-      ...POD,
       namespace: "n".repeat(63),
       name: "p".repeat(253),
       node: "n".repeat(253),
       finalizers: Array.from({ length: 9 }, (_, index) => `${"f".repeat(253)}/${index}${"x".repeat(62)}`),
     };
-    for (const reason of STUCK_REASONS) assert.ok(stuckEvent(long, stuckFor(reason), NOW_MS).message.length <= 1024);
+    for (const reason of STUCK_REASONS) assert.ok(stuckEvent(news(reason, long), NOW_MS).message.length <= 1024);
   });
 
-  it("has one name for one pod and reason, whoever writes it and when", () => {
-    const name = (pod: InjectedPod, stuck: Stuck, nowMs = NOW_MS) => stuckEvent(pod, stuck, nowMs).metadata.name;
-    const going = stuckFor("terminating");
-    assert.equal(name(POD, going), name(POD, going, NOW_MS + 1));
-    const others = [name({ ...POD, uid: "u2" }, going), name(POD, stuckFor("gate-waits")), name(POD, going)];
-    assert.equal(new Set(others).size, 3);
+  it("has one name for the same news, whoever writes it and when", () => {
+    const name = (one: PodNews, nowMs = NOW_MS) => stuckEvent(one, nowMs).metadata.name;
+    const going = news("terminating");
+    assert.equal(name(going), name(going, NOW_MS + 1));
+    const others = [going, news("terminating", { uid: "u2" }), news("gate-waits"), news("terminating", {}, 1)];
+    assert.equal(new Set(others.map((one) => name(one))).size, others.length);
   });
 
   it("has a name that Kubernetes takes, however long that of the pod is", () => {
     for (const name of ["a".repeat(253), `${"a".repeat(235)}-${"b".repeat(17)}`]) {
-      const event = stuckEvent({ ...POD, name }, stuckFor("terminating"), NOW_MS);
+      const event = stuckEvent(news("terminating", { name }), NOW_MS);
       assert.match(event.metadata.name, /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/);
       assert.ok(event.metadata.name.length <= 253);
     }
   });
 });
+
+describe("newsOf", () =>
+  it("tells again before the API server forgets, for as long as it lasts", () => {
+    const toldAt = (minutes: number) =>
+      newsOf(POD, () => undefined, Date.parse(POD.deletionTimestamp ?? "") + minutes * MS_PER_MINUTE)?.turn;
+    assert.deepEqual([0.9, 1, 50.9, 51, 100.9, 101, 1_001].map(toldAt), [undefined, 0, 0, 1, 1, 2, 20]);
+  }));

@@ -2,7 +2,8 @@ import { formatTime } from "@mount-monitor/contract";
 import { hash } from "../hash.ts";
 import { GATE_NAME } from "../own-parts.ts";
 import type { InjectedPod } from "./injected-pod.ts";
-import type { Stuck, StuckReason } from "./stuck-pod.ts";
+import { keyOf, type PodNews } from "./pod-news.ts";
+import type { StuckReason } from "./stuck-pod.ts";
 
 /** Reasons of the events that the webhook writes on pods. */
 export const STUCK_EVENTS = {
@@ -28,12 +29,13 @@ export interface StuckEvent {
 }
 
 /**
- * The same name for the same pod and reason, whichever replica writes it: the second one finds it there.
+ * The same name for the same news, whichever replica writes it: the second one finds it there.
  * `kubectl describe` shows an event only where `involvedObject.uid` is that of the pod.
  */
-export function stuckEvent(pod: InjectedPod, stuck: Stuck, nowMs: number): StuckEvent {
+export function stuckEvent(news: PodNews, nowMs: number): StuckEvent {
+  const { pod, stuck } = news;
   const { namespace, name, uid } = pod;
-  const suffix = hash(`${uid} ${stuck.reason}`);
+  const suffix = hash(keyOf(news));
   const timestamp = formatTime(nowMs);
   const { reason } = stuck;
   return {

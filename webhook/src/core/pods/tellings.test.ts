@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { InjectedPod } from "./injected-pod.ts";
-import { createTellings, type News } from "./tellings.ts";
+import type { PodNews } from "./pod-news.ts";
+import { createTellings } from "./tellings.ts";
 
-const news = (name: string): News => {
+const news = (name: string, turn = 0): PodNews => {
   const [namespace = ""] = name.split("/");
-  return { pod: { uid: name, namespace } as InjectedPod, stuck: { reason: "terminating", sinceMs: 0 } };
+  return { pod: { uid: name, namespace } as InjectedPod, stuck: { reason: "terminating", sinceMs: 0 }, turn };
 };
-const all = (...names: readonly string[]) => names.map(news);
-const names = (found: readonly News[]) => found.map(({ pod }) => pod.uid).join(" ");
+const all = (...names: readonly string[]) => names.map((name) => news(name));
+const names = (found: readonly PodNews[]) => found.map(({ pod }) => pod.uid).join(" ");
 const NO = { cause: "refused 403", away: false };
 const AWAY = { cause: "unreachable undefined", away: true };
 
@@ -19,6 +20,13 @@ describe("createTellings", () => {
     assert.equal(names(tellings.untold(found)), "a/1 b/1 c/1 a/2 b/2 a/3");
     for (const name of ["a/1", "b/1"]) tellings.told(news(name));
     assert.equal(names(tellings.untold(found)), "a/2 c/1 b/2 a/3");
+  });
+
+  it("tells again when it is the next turn", () => {
+    const tellings = createTellings();
+    tellings.told(news("a/1"));
+    assert.equal(names(tellings.untold(all("a/1"))), "");
+    assert.equal(names(tellings.untold([news("a/1", 1)])), "a/1");
   });
 
   it("lets a namespace that failed come last, however it failed, until something is told there", () => {

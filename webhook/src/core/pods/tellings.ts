@@ -1,11 +1,4 @@
-import type { InjectedPod } from "./injected-pod.ts";
-import type { Stuck } from "./stuck-pod.ts";
-
-/** Something about a pod that people should be told. */
-export interface News {
-  readonly pod: InjectedPod;
-  readonly stuck: Stuck;
-}
+import { keyOf, type PodNews } from "./pod-news.ts";
 
 export interface Failure {
   /** The same word for the same cause, without the name of anything. */
@@ -20,10 +13,10 @@ export interface Tellings {
    * What is left to tell of all that there is, in this order. A namespace that failed comes after those that did not, and
    * so does a pod in its namespace: whoever refuses holds up nobody else. Else namespaces take turns.
    */
-  untold(all: readonly News[]): readonly News[];
-  told(news: News): void;
+  untold(all: readonly PodNews[]): readonly PodNews[];
+  told(news: PodNews): void;
   /** Whether it is news that it fails there, and for this cause. */
-  failed(news: News, failure: Failure): boolean;
+  failed(news: PodNews, failure: Failure): boolean;
 }
 
 /** Failures in a row. */
@@ -70,10 +63,6 @@ export function createTellings(): Tellings {
       return isNews;
     },
   };
-}
-
-function keyOf({ pod, stuck }: News): string {
-  return `${pod.uid} ${stuck.reason}`;
 }
 
 function forgetOthers(known: Map<string, unknown> | Set<string>, present: ReadonlySet<string>): void {

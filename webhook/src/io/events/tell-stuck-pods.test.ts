@@ -145,6 +145,18 @@ describe("tellStuckPods", () => {
     assert.equal(new Set(written).size, 3);
   });
 
+  it("tells again before the API server forgets, and not before that", async () => {
+    const telling = tell(many("media", 2));
+    await telling.until("both", () => written.length === 2);
+    telling.passMinutes(49);
+    await telling.looks(3);
+    assert.equal(written.length, 2);
+    telling.passMinutes(1);
+    await telling.until("both again", () => written.length === 4);
+    await telling.looks(3);
+    assert.deepEqual([asked.length, names.size], [4, 4]);
+  });
+
   it("says once of a namespace why nothing can be written there, whatever the pod", async () => {
     verdict = (namespace) => (namespace === "open" ? 201 : 403);
     const telling = tell([...many("closed", 5), ...many("shut", 2), going("open", "one")]);

@@ -1,7 +1,7 @@
 import { type Answer, type ApiConnection, ask, type Found, type WatchLog } from "@mount-monitor/kube";
 import { stuckEvent } from "../../core/pods/stuck-event.ts";
-import { findStuck } from "../../core/pods/stuck-pod.ts";
-import { createTellings, type Failure, type News } from "../../core/pods/tellings.ts";
+import { newsOf, type PodNews } from "../../core/pods/pod-news.ts";
+import { createTellings, type Failure } from "../../core/pods/tellings.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 
 /** None of this is urgent: it has lasted for minutes already. */
@@ -15,7 +15,7 @@ export interface TellingTools {
   readonly lookMs?: number;
 }
 
-/** Writes an event on each injected pod that does not get on, once, until it is closed. */
+/** Writes an event on each injected pod that does not get on, and again while that lasts, until it is closed. */
 export function tellStuckPods(
   connection: ApiConnection,
   cluster: Pick<Cluster, "pods" | "isNodeReady" | "isTerminating">,
@@ -25,16 +25,16 @@ export function tellStuckPods(
   const { signal } = closing;
   const tellings = createTellings();
 
-  const findAll = (): News[] =>
+  const findAll = (): PodNews[] =>
     [...cluster.pods.values()].flatMap((pod) => {
-      const stuck = findStuck(pod, (node) => cluster.isNodeReady(node), now());
+      const news = newsOf(pod, (node) => cluster.isNodeReady(node), now());
       // Nothing can be made in a namespace that goes.
-      return stuck === undefined || cluster.isTerminating(pod.namespace) ? [] : [{ pod, stuck }];
+      return news === undefined || cluster.isTerminating(pod.namespace) ? [] : [news];
     });
-  const write = ({ pod, stuck }: News) => {
-    const { namespace, name } = pod;
+  const write = (news: PodNews) => {
+    const { namespace, name } = news.pod;
     const path = `/api/v1/namespaces/${namespace}/events`;
-    const body = stuckEvent(pod, stuck, now());
+    const body = stuckEvent(news, now());
     return ask(connection, { method: "POST", path, body, signal }, `write an event on pod ${namespace}/${name}`);
   };
   const look = async () => {
