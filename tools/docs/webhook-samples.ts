@@ -47,7 +47,7 @@ const pods: KnownPods = {
   pods: new Map([["media/plex", gone]]),
   barePods: new Map([["media/sonarr", { namespace: "media", name: "sonarr", reason: "missed" }]]),
   isNodeReady: () => undefined,
-  recentRestarts: () => [{ namespace: "media", workload: "ReplicaSet/plex", count: 1 }],
+  recentRestarts: () => [{ namespace: "media", workload: "ReplicaSet/plex", count: 1, inARow: 1 }],
 };
 
 /** What the webhook renders once everything has happened, so that no metric is without a sample. */

@@ -126,6 +126,7 @@ function podOf({ name, action, force }: Extract<Command, { t: "add" }>): Injecte
     namespace: "media",
     name,
     uid: name,
+    createdMs: undefined,
     account: ACCOUNT,
     workload: undefined,
     action: ACTIONS[action] ?? "none",

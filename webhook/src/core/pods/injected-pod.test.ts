@@ -9,6 +9,7 @@ const METADATA = {
   namespace: "media",
   name: "plex-5d8f-x",
   uid: "u",
+  creationTimestamp: "2025-12-31T00:00:00Z",
   labels: { "mount-monitor.io/injected": "true" },
   annotations: { "mount-monitor.io/status": STATUS },
 };
@@ -16,6 +17,7 @@ const BARE = {
   namespace: "media",
   name: "plex-5d8f-x",
   uid: "u",
+  createdMs: Date.parse("2025-12-31T00:00:00Z"),
   account: "default",
   workload: undefined,
   action: "none",

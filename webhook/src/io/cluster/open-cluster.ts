@@ -76,7 +76,10 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now, pa
   const quotas = followByNamespace(QUOTAS);
   const claims = followByNamespace(CLAIMS);
   const events = restartEvents((restart) => {
-    if (restarts.note(restart, now())) facts.delete(restart.namespace);
+    const createdMs = pods.objects.get(`${restart.namespace}/${restart.pod}`)?.createdMs;
+    // One that was created later has only the same name.
+    const known = createdMs === undefined || createdMs > restart.atMs ? restart : { ...restart, createdMs };
+    if (restarts.note(known, now())) facts.delete(restart.namespace);
   });
   const eventWatch = follow(events, () => {});
   const pods = follow(INJECTED_PODS, (changes) => {

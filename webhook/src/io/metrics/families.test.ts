@@ -118,8 +118,8 @@ describe("metrics about pods", () => {
     barePods: new Map([["media/bare", { namespace: "media", name: "bare", reason: "missed" }]]),
     isNodeReady: (node) => node !== "lost",
     recentRestarts: () => [
-      { namespace: "media", workload: "ReplicaSet/plex", count: 3 },
-      { namespace: "media", workload: "StatefulSet/gone", count: 1 },
+      { namespace: "media", workload: "ReplicaSet/plex", count: 3, inARow: 2 },
+      { namespace: "media", workload: "StatefulSet/gone", count: 1, inARow: 1 },
     ],
   };
 
@@ -131,6 +131,8 @@ describe("metrics about pods", () => {
       'pod_stuck{namespace="media",pod="stuck",reason="terminating"} 1',
       'recent_restarts{namespace="media",workload="ReplicaSet/plex"} 3',
       'recent_restarts{namespace="media",workload="StatefulSet/gone"} 1',
+      'recent_restarts_in_a_row{namespace="media",workload="ReplicaSet/plex"} 2',
+      'recent_restarts_in_a_row{namespace="media",workload="StatefulSet/gone"} 1',
       'recent_restart_pods{namespace="media",workload="ReplicaSet/plex"} 3',
       'recent_restart_pods{namespace="media",workload="StatefulSet/gone"} 0',
     ]);

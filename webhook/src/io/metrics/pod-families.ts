@@ -41,6 +41,12 @@ export function podFamilies(known: KnownPods | undefined, nowMs: number): string
       restarted.map(({ namespace, workload, count }): Sample => [{ namespace, workload }, count]),
     ),
     family(
+      "recent_restarts_in_a_row",
+      "gauge",
+      "Of these, how many followed on each other.",
+      restarted.map(({ namespace, workload, inARow }): Sample => [{ namespace, workload }, inARow]),
+    ),
+    family(
       "recent_restart_pods",
       "gauge",
       "Injected pods of the workloads that were restarted in the last hour.",
