@@ -16,6 +16,7 @@ import { type Cluster, openCluster } from "../../webhook/src/io/cluster/open-clu
 import { missingControlPlane } from "./support/assets.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
 import { forgetHistory } from "./support/etcd-history.ts";
+import { createPod, removePod } from "./support/pods.ts";
 import { startSeverableProxy } from "./support/severable-proxy.ts";
 import { until } from "./support/until.ts";
 
@@ -126,6 +127,34 @@ describe("restarts that a new pod has to count", { skip, timeout: 300_000 }, () 
     // And the next pod's monitor begins with them.
     assert.equal(historyOfNewPod(cluster, namespace).length, 2);
     assert.equal(historyOfNewPod(cluster, "other").length, 0);
+  });
+
+  it("follow on each other where a pod that took the place of another is restarted, too", async () => {
+    await begin();
+    const seen = async (what: string, count: number, inARow: number) => {
+      const recent = () => cluster.recentRestarts().filter((one) => one.namespace === namespace);
+      await until(what, LIMIT_MS, () => recent()[0]?.count === count);
+      assert.deepEqual(recent(), [{ namespace, workload: APP, count, inARow }]);
+    };
+    // The times of the API server are whole seconds: a pod is restarted in a later one than it was created in.
+    const create = async (name: string) => {
+      const labels = { "mount-monitor.io/injected": "true" };
+      const pod = await createPod(plane.admin, { namespace, name, account: "default", labels });
+      const known = () => cluster.pods.get(`${namespace}/${name}`)?.createdMs;
+      await until("a later second", LIMIT_MS, () => Date.now() >= (known() ?? Infinity) + 1_000);
+      return pod;
+    };
+    const first = await create("app-5d8f-a");
+    await create("app-5d8f-b");
+    await tell("app-5d8f-a", "Warning");
+    await tell("app-5d8f-b", "Warning");
+    await seen("one outage", 2, 1);
+    await removePod(plane.admin, first);
+    await create("app-5d8f-c");
+    await tell("app-5d8f-c", "Warning");
+    await seen("a second one", 3, 2);
+    await tell("app-5d8f-c", "Warning");
+    await seen("a third one, of the same pod", 4, 3);
   });
 
   it("do not come from events that are malformed, or somebody else's", async () => {

@@ -3,7 +3,8 @@
  * out. `UPDATE_GOLDEN=1` writes them anew; read the difference before committing it.
  */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parse, parseAllDocuments, stringify } from "yaml";
@@ -36,6 +37,8 @@ interface Rendered {
 
 describe("the chart", { skip, timeout: 300_000 }, () => {
   let plane: ControlPlane;
+  const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-chart-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
   before(async () => {
     plane = await startControlPlane();
@@ -123,6 +126,56 @@ describe("the chart", { skip, timeout: 300_000 }, () => {
     }
   });
 
+  // `helm upgrade --reuse-values` takes the values of the chart before, and knows of no new default.
+  const earlier: ReadonlyArray<readonly [what: string, values: object, sameAs: readonly string[]]> = [
+    ["values of before there were metrics", { metrics: null }, []],
+    ["a part of them that is not there", { metrics: { rules: null, dashboard: null } }, []],
+    [
+      "what is switched on and has no other value",
+      {
+        metrics: {
+          serviceMonitor: { enabled: true, labels: null, interval: null },
+          podMonitor: { enabled: true, labels: null, interval: null },
+          rules: { enabled: true, labels: null, runbookUrl: null },
+          dashboard: { enabled: true, labels: null, annotations: null },
+        },
+      },
+      ["serviceMonitor", "podMonitor", "rules", "dashboard"].flatMap((part) => [
+        "--set",
+        `metrics.${part}.enabled=true`,
+      ]),
+    ],
+  ];
+  for (const [what, values, sameAs] of earlier) {
+    it(`makes the same of ${what}`, async () => {
+      const file = path.join(folder, "values.json");
+      writeFileSync(file, JSON.stringify(values));
+      for (const helm of HELMS) {
+        const [found, expected] = await Promise.all(
+          [["-f", file], sameAs].map((args) => runHelm(helm, template(...args))),
+        );
+        assert.deepEqual([found?.code, found?.stderr], [0, ""]);
+        assert.equal(canonical(found?.stdout ?? ""), canonical(expected?.stdout ?? ""));
+      }
+    });
+  }
+
+  it("is upgraded with the values of a release of before there were metrics", async () => {
+    for (const helm of HELMS) {
+      const older = olderChart(path.join(folder, path.basename(path.dirname(helm)) + path.basename(helm)));
+      const place = ["--namespace=mount-monitor", `--kubeconfig=${plane.kubeconfig}`];
+      const run = async (...args: readonly string[]) => {
+        const { code, stdout, stderr } = await runHelm(helm, [...args, ...place]);
+        assert.equal(code, 0, stderr);
+        return stdout;
+      };
+      await run("install", "mount-monitor", older);
+      const said = await run("upgrade", "mount-monitor", CHART, "--reuse-values", "--set", "failurePolicy=Ignore");
+      assert.match(said, /failurePolicy is Ignore/);
+      await run("uninstall", "mount-monitor");
+    }
+  });
+
   const refused: ReadonlyArray<readonly [what: string, sets: readonly string[], said: RegExp]> = [
     ["a key that there is not", ["replica=3"], /replica/],
     [
@@ -155,6 +208,17 @@ describe("the chart", { skip, timeout: 300_000 }, () => {
 function template(...args: readonly string[]): readonly string[] {
   // A Helm that was built without its release's flags takes a version of long ago for granted.
   return ["template", "mount-monitor", CHART, "--namespace", "mount-monitor", "--kube-version=1.36.0", ...args];
+}
+
+/** The chart without what came to it later. */
+function olderChart(folder: string): string {
+  cpSync(CHART, folder, { recursive: true });
+  for (const name of ["servicemonitor", "podmonitor", "prometheusrule", "dashboard"])
+    rmSync(path.join(folder, "templates", `${name}.yaml`));
+  const file = path.join(folder, "values.yaml");
+  const { metrics: _, ...values } = parse(readFileSync(file, "utf8")) as Readonly<Record<string, unknown>>;
+  writeFileSync(file, stringify(values));
+  return folder;
 }
 
 /** Without comments, and in an order that all versions of Helm agree on. */

@@ -62,8 +62,17 @@ describe("what the webhook knows of a cluster", { skip, timeout: 300_000 }, () =
     await oldest("1.33");
     await node("silent", "");
     await make("/api/v1/nodes", { metadata: { name: "newer" }, status: { nodeInfo: { kubeletVersion: "v1.37.0" } } });
-    await settled("all nodes", () => cluster.status().find(({ title }) => title === "Nodes")?.objects === 3);
+    await settled("all nodes", () => cluster.status().find(({ title }) => title === "Nodes")?.objects === 4);
     assert.equal(formatVersion(cluster.versions().oldestKubelet), "1.33");
+    assert.equal(cluster.isNodeReady("new"), undefined);
+    for (const [status, ready] of [
+      ["True", true],
+      ["Unknown", false],
+    ] as const) {
+      await merge("/api/v1/nodes/new/status", { status: { conditions: [{ type: "Ready", status }] } });
+      await settled(`a node that is ${status}`, () => cluster.isNodeReady("new") === ready);
+    }
+    assert.equal(cluster.isNodeReady("never-there"), undefined);
     await remove("/api/v1/nodes/old");
     await oldest("1.36");
     for (const name of ["new", "newer", "silent"]) await remove(`/api/v1/nodes/${name}`);

@@ -76,8 +76,26 @@ describe("injected pods that do not get on, on a real API server", { skip, timeo
     assert.match(message, /^told to go, its grace period ended at .* on node node-7, as root: /);
     await until("both at rest", LIMIT_MS, () => logged.filter((line) => line.includes("media/going")).length > 0);
     assert.equal((await eventsOf(pod)).length, 1);
-    assert.equal(logged.filter((line) => line.includes("does not get on") && line.includes("media/going")).length, 1);
+    const told = () => logged.filter((line) => line.includes("does not get on") && line.includes("media/going")).length;
+    assert.equal(told(), 1);
+    laterMs += HOUR_MS;
+    await until("a second event", LIMIT_MS, () => told() === 2);
+    assert.equal((await eventsOf(pod)).length, 2);
     await removePod(plane.admin, pod);
+    laterMs = 0;
+  });
+
+  it("are told of with what keeps them, where that is no mount", async () => {
+    const pod = await injected("held");
+    const finalizers = ["example.org/backup"];
+    await plane.admin.expect(podPath(pod), { method: "PATCH", body: { metadata: { finalizers } } });
+    await plane.admin.expect(`${podPath(pod)}/status`, { method: "PATCH", body: { status: { phase: "Succeeded" } } });
+    await plane.admin.expect(podPath(pod), { method: "DELETE" });
+    const known = () => cluster.pods.get("media/held");
+    await until("it going", LIMIT_MS, () => known()?.deletionTimestamp !== undefined && known()?.finished);
+    laterMs = HOUR_MS;
+    assert.match((await firstEvent(pod)).message, /: finalizers hold it: example\.org\/backup; /);
+    await plane.admin.expect(podPath(pod), { method: "PATCH", body: { metadata: { finalizers: null } } });
     laterMs = 0;
   });
 

@@ -17,6 +17,7 @@ import { allRules, readRuleFile } from "./support/rule-file.ts";
 
 const skip = missingForMetrics() ?? false;
 const LIMIT_MS = 90_000;
+const REFUSALS = `mount_monitor_webhook_decisions_total{decision="deny"}`;
 const dashboard = readDashboard();
 const queries = dashboard.panels.flatMap(({ title, targets = [], transformations = [] }) =>
   targets.map(({ refId, expr, legendFormat = "" }) => ({
@@ -48,6 +49,8 @@ describe("metrics of the real programs, in a real Prometheus", { skip, timeout: 
       scrapeConfigs: readCaptured().scrapeConfigs.map((config) => pointedAt(scene.plane, config)),
       rules: impatient(),
     });
+    // What happened before the first look is no increase.
+    await eventually("a first look at the replica", async () => (await prometheus.series(REFUSALS)).length > 0);
     for (let count = 0; count < 3; count++) await scene.addDeniedPod();
     // Real faults: from here on it is up to the programs.
     plex.breakMount();

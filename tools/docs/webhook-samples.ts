@@ -40,12 +40,14 @@ const gone = {
   name: "plex",
   deletionTimestamp: "2026-01-01T00:00:00Z",
   finished: false,
+  finalizers: [],
   start: undefined,
-} as InjectedPod;
+} as Partial<InjectedPod> as InjectedPod;
 const pods: KnownPods = {
   pods: new Map([["media/plex", gone]]),
   barePods: new Map([["media/sonarr", { namespace: "media", name: "sonarr", reason: "missed" }]]),
-  recentRestarts: () => [{ namespace: "media", workload: "ReplicaSet/plex", count: 1 }],
+  isNodeReady: () => undefined,
+  recentRestarts: () => [{ namespace: "media", workload: "ReplicaSet/plex", count: 1, inARow: 1 }],
 };
 
 /** What the webhook renders once everything has happened, so that no metric is without a sample. */

@@ -1,4 +1,4 @@
-import { MONITOR, REPLICA, type RuleCase, series } from "./rule-case.ts";
+import { MONITOR, OTHER_REPLICA, REPLICA, type RuleCase, series } from "./rule-case.ts";
 
 const MOUNT = { mount: "/mnt/media", name: "media" } as const;
 const unhealthy = series("mount_monitor_mount_status", { ...MONITOR, ...MOUNT, status: "UNHEALTHY" });
@@ -9,8 +9,29 @@ const permitted = series("mount_monitor_restart_permitted", MONITOR);
 const up = series("up", MONITOR);
 const WORKLOAD = { namespace: "media", workload: "ReplicaSet/plex-5d8f" } as const;
 // Honoured labels: those of the metric, not of the replica.
-const restarts = series("mount_monitor_webhook_recent_restarts", { ...REPLICA, ...WORKLOAD });
-const pods = series("mount_monitor_webhook_recent_restart_pods", { ...REPLICA, ...WORKLOAD });
+const ofWorkload = (metric: string, replica: object) =>
+  series(`mount_monitor_webhook_${metric}`, { ...replica, ...WORKLOAD });
+const restarts = ofWorkload("recent_restarts", REPLICA);
+const row = ofWorkload("recent_restarts_in_a_row", REPLICA);
+const otherRow = ofWorkload("recent_restarts_in_a_row", OTHER_REPLICA);
+const pods = ofWorkload("recent_restart_pods", REPLICA);
+const otherPods = ofWorkload("recent_restart_pods", OTHER_REPLICA);
+
+function loopCase(what: string, seen: RuleCase["series"], atMinutes: number): RuleCase {
+  return {
+    alert: "MountMonitorRestartLoop",
+    what,
+    series: seen,
+    atMinutes,
+    fires: {
+      labels: WORKLOAD,
+      severity: "warning",
+      summary: "Pods of ReplicaSet/plex-5d8f in media are restarted again and again.",
+      description:
+        "Monitors have restarted pods of ReplicaSet/plex-5d8f in namespace media 3 times in a row within the last hour: a new pod finds its mount healthy, and loses it again. Which mount, and why: kubectl -n media get events --field-selector reason=WatchdogRestart",
+    },
+  };
+}
 
 export const MOUNT_CASES: readonly RuleCase[] = [
   {
@@ -33,36 +54,31 @@ export const MOUNT_CASES: readonly RuleCase[] = [
     atMinutes: 8,
   },
   { alert: "MountMonitorMountUnhealthy", what: "one that is degraded", series: { [degraded]: "1x20" }, atMinutes: 15 },
-  {
-    alert: "MountMonitorRestartLoop",
-    what: "the third restart of a pod in an hour",
-    series: { [restarts]: "0x5 1x5 2x5 3x5", [pods]: "1x20" },
-    atMinutes: 18,
-    fires: {
-      labels: WORKLOAD,
-      severity: "warning",
-      summary: "Pods of ReplicaSet/plex-5d8f in media are restarted again and again.",
-      description:
-        "Monitors have restarted pods of ReplicaSet/plex-5d8f in namespace media 3 times in the last hour: a new pod finds its mount healthy, and loses it again. Which mount, and why: kubectl -n media get events --field-selector reason=WatchdogRestart",
-    },
-  },
-  {
-    alert: "MountMonitorRestartLoop",
-    what: "a workload of which no pod is there at the moment",
-    series: { [restarts]: "3x5", [pods]: "0x5" },
-    atMinutes: 3,
-    fires: {
-      labels: WORKLOAD,
-      severity: "warning",
-      summary: "Pods of ReplicaSet/plex-5d8f in media are restarted again and again.",
-      description:
-        "Monitors have restarted pods of ReplicaSet/plex-5d8f in namespace media 3 times in the last hour: a new pod finds its mount healthy, and loses it again. Which mount, and why: kubectl -n media get events --field-selector reason=WatchdogRestart",
-    },
-  },
+  loopCase("the third restart in a row within an hour", { [row]: "0x5 1x5 2x5 3x5", [pods]: "1x20" }, 18),
+  loopCase("one that both replicas see", { [row]: "3x9", [pods]: "1x9", [otherRow]: "2x9", [otherPods]: "1x9" }, 5),
+  loopCase("a workload of which no pod is there at the moment", { [row]: "3x20", [pods]: "1x8 0x3 1x9" }, 10),
   {
     alert: "MountMonitorRestartLoop",
     what: "five pods that lost a mount they share, once",
-    series: { [restarts]: "5x20", [pods]: "5x20" },
+    series: { [restarts]: "5x20", [row]: "1x20", [pods]: "5x20" },
+    atMinutes: 18,
+  },
+  {
+    alert: "MountMonitorRestartLoop",
+    what: "three pods that lost a mount they share, once, and then gave way to another ReplicaSet",
+    series: { [restarts]: "3x20", [row]: "1x20", [pods]: "3x5 0x15" },
+    atMinutes: 18,
+  },
+  {
+    alert: "MountMonitorRestartLoop",
+    what: "a StatefulSet whose first pod waits for a mount that all three had lost",
+    series: { [restarts]: "3x20", [row]: "1x20", [pods]: "1x20" },
+    atMinutes: 18,
+  },
+  {
+    alert: "MountMonitorRestartLoop",
+    what: "a loop that somebody has ended",
+    series: { [restarts]: "3x20", [row]: "3x20", [pods]: "1x5 0x20" },
     atMinutes: 18,
   },
   {

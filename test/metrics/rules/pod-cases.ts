@@ -23,7 +23,7 @@ function stuckCase(reason: string, description: string): RuleCase {
       labels: { ...POD, reason },
       severity: "warning",
       summary: `Pod media/plex-0 does not get on (${reason}).`,
-      description: `${description} Which mount, and why: ${describe}`,
+      description: `${description} What to do about it: ${describe}`,
     },
   };
 }
@@ -66,11 +66,16 @@ export const POD_CASES: readonly RuleCase[] = [
     "terminating",
     "Pod media/plex-0 was told to go, and is still there a minute after its grace period: most likely a process in it waits for a mount that hangs.",
   ),
+  stuckCase("finalizers", "Pod media/plex-0 was told to go and has ended, but finalizers hold it."),
+  stuckCase(
+    "node-not-ready",
+    "Pod media/plex-0 was told to go, but its node is not ready, and only the kubelet there can end it.",
+  ),
   { alert: "MountMonitorPodStuck", what: "one that went", series: { [stuck("terminating")]: "1 stale" }, atMinutes: 3 },
   {
     alert: "MountMonitorPodsDenied",
-    what: "a controller that tries again and again, from the first scrape on that shows it",
-    series: { [denied()]: "_x5 6 7x2 8x20" },
+    what: "a controller that tries again and again",
+    series: { [denied()]: "0x5 6 7x2 8x20" },
     atMinutes: 12,
     fires: {
       labels: { reason: "path-not-mounted" },
@@ -83,8 +88,14 @@ export const POD_CASES: readonly RuleCase[] = [
   {
     alert: "MountMonitorPodsDenied",
     what: "a pod that was refused once at each of two replicas",
-    series: { [denied()]: "_x5 1x20", [denied(OTHER_REPLICA)]: "_x5 1x20" },
-    atMinutes: 15,
+    series: { [denied()]: "5x25 6x60", [denied(OTHER_REPLICA)]: "5x27 6x60" },
+    atMinutes: 40,
+  },
+  {
+    alert: "MountMonitorPodsDenied",
+    what: "refusals of long ago, half an hour after Prometheus was away",
+    series: { [denied()]: "9x20 _x15 9x60" },
+    atMinutes: 63,
   },
   {
     alert: "MountMonitorPodsDenied",

@@ -8,6 +8,7 @@ const start = series("mount_monitor_webhook_certificate_start_timestamp_seconds"
 const refused = series("mount_monitor_webhook_certificate_refused", { ...REPLICA, code: "foreign" });
 const policy = series("mount_monitor_webhook_grants_policy_in_force", REPLICA);
 const pending = series("mount_monitor_webhook_grants_pending_accounts", REPLICA);
+const granted = series("mount_monitor_webhook_grants_pods", REPLICA);
 const watch = (replica: object = REPLICA) =>
   series("mount_monitor_webhook_watch_current", { ...replica, watch: "Nodes" });
 const DAY_S = 86_400;
@@ -157,9 +158,15 @@ export const WEBHOOK_CASES: readonly RuleCase[] = [
   {
     alert: "MountMonitorGrantsMissing",
     what: "a policy that is not in force",
-    series: { [policy]: "0x20", [pending]: "0x20" },
+    series: { [policy]: "0x20", [pending]: "0x20", [granted]: "1x20" },
     atMinutes: 16,
     fires: grantsMissing(),
+  },
+  {
+    alert: "MountMonitorGrantsMissing",
+    what: "a policy that nobody needs yet, and that was never tried therefore",
+    series: { [policy]: "0x20", [pending]: "0x20", [granted]: "0x20" },
+    atMinutes: 16,
   },
   {
     alert: "MountMonitorGrantsMissing",

@@ -91,12 +91,15 @@ describe("the metrics", () => {
     assert.deepEqual(
       [
         due({ t: "idle" }),
+        due({ t: "delayed", spreadMs: 0 }),
         due({ t: "observed" }),
         due({ t: "accepted", sinceMs: 0, overdueSaid: true }),
         due({ t: "acting", sinceMs: 0 }),
         due({ t: "confirming", sinceMs: 0 }),
+        due({ t: "held", hold: { reason: "settling", untilMs: 1 } }),
+        due({ t: "retrying", notBeforeMs: 1, message: "" }),
       ],
-      ["0", "0", "0", "1", "1"],
+      ["0", "0", "0", "0", "1", "1", "1", "1"],
     );
   });
 

@@ -111,8 +111,20 @@ export function renderMetrics(state: MonitorState, frame: MetricsFrame): string 
   return families.join("");
 }
 
+/** A delay that somebody has set is no obstacle: nothing is due before it is over. */
 function isDue({ watchdog: { plan } }: MonitorState): boolean {
-  return plan.t !== "idle" && plan.t !== "accepted" && plan.t !== "observed";
+  switch (plan.t) {
+    case "idle":
+    case "delayed":
+    case "observed":
+    case "accepted":
+      return false;
+    case "held":
+    case "confirming":
+    case "acting":
+    case "retrying":
+      return true;
+  }
 }
 
 function histogram({ labels, counters }: { labels: Labels; counters: MountCounters }): Sample[] {

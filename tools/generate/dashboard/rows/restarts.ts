@@ -49,7 +49,7 @@ export const RESTARTS: readonly PanelSpec[] = [
     t: "table",
     title: "Pods that are stuck",
     description:
-      "gate-waits: a mount does not answer. cannot-start: gate or monitor is not created, not pulled, or keeps ending. terminating: a process waits for a mount that hangs.",
+      "gate-waits: a mount does not answer. cannot-start: gate or monitor is not created, not pulled, or keeps ending. terminating: a process waits for a mount that hangs. finalizers: those hold a pod that has ended. node-not-ready: nobody is there to end it.",
     queries: [{ expr: `max by (namespace, pod, reason) (mount_monitor_webhook_pod_stuck{namespace=~"$namespace"})` }],
     columns: ["namespace", "pod", "reason"],
     width: 8,

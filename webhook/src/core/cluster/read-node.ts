@@ -1,6 +1,22 @@
 import { isAtLeast, type KubernetesVersion, parseKubernetesVersion } from "../cluster-facts.ts";
-import type { RawObject } from "../raw-object.ts";
+import { isRecord, type RawObject } from "../raw-object.ts";
 import { at, text } from "../object-parts.ts";
+
+/** What is kept of a Node. */
+export interface KnownNode {
+  /** Of its kubelet. */
+  readonly version: KubernetesVersion | undefined;
+  /** Whether its kubelet reports, and is well; undefined where nobody has said so yet. */
+  readonly ready: boolean | undefined;
+}
+
+export function readNode(node: RawObject): KnownNode {
+  const conditions = at(node, "status", "conditions");
+  const ready = Array.isArray(conditions)
+    ? conditions.filter(isRecord).find(({ type }) => type === "Ready")?.["status"]
+    : undefined;
+  return { version: readKubeletVersion(node), ready: ready === undefined ? undefined : ready === "True" };
+}
 
 /** Undefined for a Node whose kubelet has not said its version yet, or says something else. */
 export function readKubeletVersion(node: RawObject): KubernetesVersion | undefined {

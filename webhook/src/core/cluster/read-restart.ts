@@ -15,7 +15,11 @@ export interface SeenRestart {
   readonly uid: string;
   /** `ReplicaSet/plex-5d8f`, as `owner.ts` names it. */
   readonly workload: string;
+  /** Its name. */
+  readonly pod: string;
   readonly atMs: number;
+  /** When the pod was created; not there where nobody knows any more. */
+  readonly createdMs?: number;
 }
 
 export const RESTART_REASON: EventReason = "WatchdogRestart";
@@ -34,8 +38,10 @@ export function readRestart(event: RawObject): SeenRestart | undefined {
   const uid = text(at(event, "metadata", "uid"));
   const workload = text(at(event, "metadata", "annotations", WORKLOAD_ANNOTATION));
   const atMs = parseTime(text(at(event, "metadata", "creationTimestamp")) ?? "");
-  if (namespace === undefined || uid === undefined || workload === undefined || atMs === undefined) return undefined;
+  const pod = text(at(event, "involvedObject", "name"));
+  if (namespace === undefined || uid === undefined || workload === undefined || pod === undefined) return undefined;
+  if (atMs === undefined) return undefined;
   if (at(event, "involvedObject", "kind") !== "Pod" || at(event, "involvedObject", "namespace") !== namespace)
     return undefined;
-  return WORKLOAD.test(workload) ? { namespace, uid, workload, atMs } : undefined;
+  return WORKLOAD.test(workload) ? { namespace, uid, workload, pod, atMs } : undefined;
 }

@@ -6,7 +6,7 @@ import type { RawObject } from "../raw-object.ts";
 import { readAccessModes } from "./read-claim.ts";
 import { readContainerLimits } from "./read-limits.ts";
 import { readNamespace } from "./read-namespace.ts";
-import { oldestVersion, readKubeletVersion } from "./read-node.ts";
+import { oldestVersion, readKubeletVersion, readNode } from "./read-node.ts";
 import { readQuotaResources } from "./read-quota.ts";
 
 type Table<T> = ReadonlyArray<readonly [what: string, object: RawObject, expected: T]>;
@@ -102,6 +102,20 @@ describe("readKubeletVersion", () =>
     ["none of a kubelet that has not spoken yet", { status: { nodeInfo: { kubeletVersion: "" } } }, undefined],
     ["none of what is no kubelet", { status: { nodeInfo: { kubeletVersion: "fake" } } }, undefined],
   ]));
+
+describe("readNode", () => {
+  const ready = (status: string) => ({ status: { conditions: [{ type: "Ready", status }, 7] } });
+  reads(readNode, { version: undefined, ready: undefined }, [
+    [
+      "a node that is well",
+      { status: { ...ready("True").status, nodeInfo: { kubeletVersion: "v1.36.3" } } },
+      { version: { major: 1, minor: 36 }, ready: true },
+    ],
+    ["one that says it is not", ready("False"), { version: undefined, ready: false }],
+    ["one that nobody has heard of for a while", ready("Unknown"), { version: undefined, ready: false }],
+    ["one that was not heard of yet", { status: { conditions: [] } }, { version: undefined, ready: undefined }],
+  ]);
+});
 
 describe("oldestVersion", () => {
   const table: ReadonlyArray<readonly [versions: readonly string[], oldest: string]> = [

@@ -1,5 +1,6 @@
 import { formatTime, MS_PER_HOUR } from "@mount-monitor/contract";
 import type { SeenRestart } from "./read-restart.ts";
+import { restartsInARow } from "./restarts-in-a-row.ts";
 
 /** As far back as a monitor's budget looks. The API server itself forgets events after an hour. */
 export const REMEMBERED_MS = 24 * MS_PER_HOUR;
@@ -11,6 +12,8 @@ export interface RecentRestarts {
   readonly namespace: string;
   readonly workload: string;
   readonly count: number;
+  /** Of these, how many followed on each other. */
+  readonly inARow: number;
 }
 
 /** Restarts of the last day, by namespace. */
@@ -50,10 +53,13 @@ export function createRestartMemory(): RestartMemory {
     },
     recent(nowMs) {
       return [...namespaces].flatMap(([namespace, known]) => {
-        const counts = new Map<string, number>();
-        for (const { workload, atMs } of known.values())
-          if (atMs > nowMs - MS_PER_HOUR) counts.set(workload, (counts.get(workload) ?? 0) + 1);
-        return [...counts].map(([workload, count]) => ({ namespace, workload, count }));
+        const recent = [...known.values()].filter(({ atMs }) => atMs > nowMs - MS_PER_HOUR);
+        return [...Map.groupBy(recent, ({ workload }) => workload)].map(([workload, restarts]) => ({
+          namespace,
+          workload,
+          count: restarts.length,
+          inARow: restartsInARow(restarts),
+        }));
       });
     },
     forgetOld(nowMs) {

@@ -25,7 +25,13 @@ const EVENT = {
   firstTimestamp: "2020-01-01T00:00:00Z",
   lastTimestamp: "2040-01-01T00:00:00Z",
 } as const;
-const RESTART: SeenRestart = { namespace: "media", uid: "e-1", workload: "ReplicaSet/plex-5d8f", atMs: NOW };
+const RESTART: SeenRestart = {
+  namespace: "media",
+  uid: "e-1",
+  workload: "ReplicaSet/plex-5d8f",
+  pod: "plex-5d8f-x",
+  atMs: NOW,
+};
 
 describe("readRestart", () => {
   const { metadata } = EVENT;
@@ -41,6 +47,11 @@ describe("readRestart", () => {
     ["no component", { ...EVENT, reportingComponent: "" }, undefined],
     ["an event about something else", { ...EVENT, involvedObject: { kind: "Node", namespace: "media" } }, undefined],
     ["an event about a pod of elsewhere", { ...EVENT, involvedObject: { kind: "Pod", namespace: "other" } }, undefined],
+    [
+      "an event about a pod without a name",
+      { ...EVENT, involvedObject: { kind: "Pod", namespace: "media" } },
+      undefined,
+    ],
     ["no workload", { ...EVENT, metadata: { ...metadata, annotations: {} } }, undefined],
     ["no time", { ...EVENT, metadata: { ...metadata, creationTimestamp: null } }, undefined],
     ["a time that is none", { ...EVENT, metadata: { ...metadata, creationTimestamp: "yesterday" } }, undefined],
@@ -69,6 +80,7 @@ describe("createRestartMemory", () => {
     namespace,
     uid,
     workload,
+    pod: `pod-${uid}`,
     atMs: NOW - agoMs,
   });
 
@@ -120,10 +132,96 @@ describe("createRestartMemory", () => {
       memory.note(restart(uid, agoMs), NOW);
     memory.note(restart("4", MINUTE, "StatefulSet/b", "other"), NOW);
     assert.deepEqual(memory.recent(NOW), [
-      { namespace: "media", workload: "ReplicaSet/a", count: 2 },
-      { namespace: "other", workload: "StatefulSet/b", count: 1 },
+      { namespace: "media", workload: "ReplicaSet/a", count: 2, inARow: 1 },
+      { namespace: "other", workload: "StatefulSet/b", count: 1, inARow: 1 },
     ]);
     assert.deepEqual(memory.recent(NOW + 60 * MINUTE), []);
+  });
+
+  describe("has how many of them followed on each other", () => {
+    /** Minutes ago: when the pod was created, where that is known, and when it was restarted. */
+    type Life = readonly [pod: string, created: number | undefined, restarted: number];
+    const LONG_AGO = 500;
+    const table: ReadonlyArray<readonly [what: string, lives: readonly Life[], inARow: number]> = [
+      [
+        "one outage of pods that share a mount",
+        [
+          ["a", LONG_AGO, 30],
+          ["b", LONG_AGO, 29],
+          ["c", LONG_AGO, 28],
+        ],
+        1,
+      ],
+      [
+        "a pod of a ReplicaSet, and those that took its place",
+        [
+          ["a", LONG_AGO, 50],
+          ["b", 50, 30],
+          ["c", 29, 10],
+        ],
+        3,
+      ],
+      [
+        "two outages of all pods, in whatever order they come",
+        [
+          ["a2", 39, 11],
+          ["a1", LONG_AGO, 40],
+          ["b2", 38, 12],
+          ["b1", LONG_AGO, 41],
+        ],
+        2,
+      ],
+      [
+        "one pod of several, again and again",
+        [
+          ["b", LONG_AGO, 45],
+          ["a1", LONG_AGO, 50],
+          ["a2", 49, 30],
+          ["a3", 29, 10],
+        ],
+        3,
+      ],
+      [
+        "a pod of a StatefulSet, whose name stays",
+        [
+          ["plex-0", undefined, 50],
+          ["plex-1", undefined, 49],
+          ["plex-0", undefined, 30],
+          ["plex-0", undefined, 10],
+        ],
+        3,
+      ],
+      [
+        "pods of which nobody knows any more when they were created",
+        [
+          ["a", undefined, 50],
+          ["b", undefined, 30],
+          ["c", undefined, 10],
+        ],
+        1,
+      ],
+      [
+        "restarts of more than an hour ago among them",
+        [
+          ["a", LONG_AGO, 70],
+          ["b", 70, 50],
+          ["c", 50, 30],
+        ],
+        2,
+      ],
+    ];
+    for (const [what, lives, inARow] of table)
+      it(`for ${what}: ${inARow}`, () => {
+        const memory = createRestartMemory();
+        for (const [pod, created, restarted] of lives) {
+          const createdMs = created === undefined ? {} : { createdMs: NOW - created * MINUTE };
+          memory.note({ ...restart(`${pod} ${restarted}`, restarted * MINUTE), pod, ...createdMs }, NOW);
+        }
+        assert.deepEqual(
+          memory.recent(NOW).map((recent) => recent.inARow),
+          [inARow],
+        );
+      });
   });
 
   it("forgets a namespace that is gone", () => {

@@ -126,6 +126,7 @@ function podOf({ name, action, force }: Extract<Command, { t: "add" }>): Injecte
     namespace: "media",
     name,
     uid: name,
+    createdMs: undefined,
     account: ACCOUNT,
     workload: undefined,
     action: ACTIONS[action] ?? "none",
@@ -135,6 +136,7 @@ function podOf({ name, action, force }: Extract<Command, { t: "add" }>): Injecte
     config: "",
     finished: false,
     deletionTimestamp: undefined,
+    finalizers: [],
     node: undefined,
     start: undefined,
   };

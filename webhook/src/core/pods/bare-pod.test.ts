@@ -14,6 +14,15 @@ describe("readBarePod", () => {
     ["one whose paths were emptied", { "mount-monitor.io/paths": " " }, undefined],
     ["one that the webhook left no word on", ASKING, "missed"],
     ["one that was skipped", skipped("switched-off"), "switched-off"],
+    ["one that was skipped for what this webhook does not know", skipped("not-yet-known"), "other"],
+    ["one with a reason that is a text of somebody's", skipped("x".repeat(9_000)), "other"],
+    ["one with a reason of JavaScript's", skipped("constructor"), "other"],
+    ["one with a reason that nobody is skipped for", skipped("injected"), "other"],
+    [
+      "one that was skipped without a reason",
+      { ...ASKING, "mount-monitor.io/status": '{"decision":"skip"}' },
+      "missed",
+    ],
     ["a static pod, which nobody was asked about", { ...ASKING, "kubernetes.io/config.mirror": "x" }, "static-pod"],
     ["a status that a person has written into", { ...ASKING, "mount-monitor.io/status": "later" }, "missed"],
     [

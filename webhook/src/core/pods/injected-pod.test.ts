@@ -9,6 +9,7 @@ const METADATA = {
   namespace: "media",
   name: "plex-5d8f-x",
   uid: "u",
+  creationTimestamp: "2025-12-31T00:00:00Z",
   labels: { "mount-monitor.io/injected": "true" },
   annotations: { "mount-monitor.io/status": STATUS },
 };
@@ -16,6 +17,7 @@ const BARE = {
   namespace: "media",
   name: "plex-5d8f-x",
   uid: "u",
+  createdMs: Date.parse("2025-12-31T00:00:00Z"),
   account: "default",
   workload: undefined,
   action: "none",
@@ -25,6 +27,7 @@ const BARE = {
   config: "c",
   finished: false,
   deletionTimestamp: undefined,
+  finalizers: [],
   node: undefined,
   start: undefined,
 };
@@ -55,8 +58,16 @@ describe("readInjectedPod", () => {
     ],
     [
       "one that goes, and one that ended",
-      { metadata: { ...METADATA, deletionTimestamp: "2026-01-01T00:00:00Z" }, status: { phase: "Succeeded" } },
-      { ...BARE, finished: true, deletionTimestamp: "2026-01-01T00:00:00Z" },
+      {
+        metadata: { ...METADATA, deletionTimestamp: "2026-01-01T00:00:00Z", finalizers: ["example.org/backup", 7] },
+        status: { phase: "Succeeded" },
+      },
+      {
+        ...BARE,
+        finished: true,
+        deletionTimestamp: "2026-01-01T00:00:00Z",
+        finalizers: ["example.org/backup"],
+      },
     ],
     [
       "a copy without the label",

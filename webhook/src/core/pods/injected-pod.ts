@@ -1,5 +1,5 @@
 import type { RestartAction } from "@mount-monitor/contract";
-import { INJECTED_LABEL, readPodStatus } from "@mount-monitor/contract";
+import { INJECTED_LABEL, parseTime, readPodStatus } from "@mount-monitor/contract";
 import { record, text, texts } from "../object-parts.ts";
 import { MONITOR_NAME } from "../own-parts.ts";
 import { isRecord, type RawObject } from "../raw-object.ts";
@@ -10,6 +10,7 @@ export interface InjectedPod {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  readonly createdMs: number | undefined;
   /** Its service account. */
   readonly account: string;
   /** `ReplicaSet/plex-5d8f`, as its monitor knows it. */
@@ -27,6 +28,8 @@ export interface InjectedPod {
   readonly finished: boolean;
   /** When it will have been told to go for as long as its grace period; undefined while nobody told it. */
   readonly deletionTimestamp: string | undefined;
+  /** What has to be taken off it before it can go. */
+  readonly finalizers: readonly string[];
   readonly node: string | undefined;
   /** What its start waits for; undefined while that is nothing of ours. */
   readonly start: PodStart | undefined;
@@ -47,6 +50,7 @@ export function readInjectedPod(object: RawObject): InjectedPod | undefined {
     namespace: text(metadata["namespace"]) ?? "",
     name: text(metadata["name"]) ?? "",
     uid: text(metadata["uid"]) ?? "",
+    createdMs: parseTime(text(metadata["creationTimestamp"]) ?? ""),
     account: text(spec["serviceAccountName"]) ?? "default",
     workload: text(config["workload"]),
     action: actionOf(watchdog),
@@ -56,9 +60,17 @@ export function readInjectedPod(object: RawObject): InjectedPod | undefined {
     config: left?.config ?? "",
     finished: status["phase"] === "Succeeded" || status["phase"] === "Failed",
     deletionTimestamp: text(metadata["deletionTimestamp"]),
+    finalizers: finalizersOf(metadata),
     node: text(spec["nodeName"]),
     start: readPodStart(object),
   };
+}
+
+/** Nearly all have none, and there may be thousands. */
+const NONE: readonly string[] = [];
+
+function finalizersOf({ finalizers }: RawObject): readonly string[] {
+  return Array.isArray(finalizers) ? finalizers.filter((one) => typeof one === "string") : NONE;
 }
 
 const ACTIONS: readonly RestartAction[] = ["delete", "evict", "in-place", "none"];

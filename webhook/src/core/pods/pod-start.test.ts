@@ -17,6 +17,12 @@ const pod = (statuses: readonly object[], more: object = {}) => ({
   },
   status: { startTime: START, initContainerStatuses: statuses, ...more },
 });
+const ENDED = "2026-01-01T00:03:00Z";
+const endedAt = (finishedAt: string) => first({ terminated: { exitCode: 0, finishedAt } });
+const last = (startedAt: string, finishedAt: string) => ({
+  restartCount: 7,
+  lastState: { terminated: { exitCode: 1, startedAt, finishedAt } },
+});
 const first = (state: object, more: object = {}) => ({ name: "first", state, ...more });
 const before = first({ terminated: { exitCode: 0 } });
 const gateSince = (since: string): PodStart => ({ waitsFor: "gate", since });
@@ -25,7 +31,7 @@ const containerSince = (since: string): PodStart => ({ waitsFor: "container", si
 describe("readPodStart", () => {
   const table: ReadonlyArray<readonly [what: string, object: Record<string, unknown>, expected: PodStart | undefined]> =
     [
-      ["a gate that waits for its mounts", pod([before, gate(running)]), gateSince(START)],
+      ["a gate that waits for its mounts", pod([before, gate(running)]), gateSince(LATER)],
       ["one that is started again and again", pod([before, gate(waiting("CrashLoopBackOff"))]), gateSince(START)],
       [
         "one between two starts",
@@ -42,11 +48,53 @@ describe("readPodStart", () => {
       ["one whose turn has not come", pod([first(running), gate(waiting("PodInitializing"))]), undefined],
       [
         "one after a sidecar that has started",
-        pod([first(running, { started: true }), gate(running)]),
+        pod([first({ running: { startedAt: ENDED } }, { started: true }), gate(waiting("CrashLoopBackOff"))]),
+        gateSince(ENDED),
+      ],
+      [
+        "one after a sidecar that keeps ending, which says nothing of when the gate began",
+        pod([first(running, { started: true, restartCount: 3 }), gate(waiting("CrashLoopBackOff"))]),
         gateSince(START),
+      ],
+      [
+        "a gate that is started again and again, after an init container that took long",
+        pod([endedAt(ENDED), gate(running, { restartCount: 2 })]),
+        gateSince(ENDED),
+      ],
+      [
+        "a gate that ended badly, the first time",
+        pod([before, gate({ terminated: { exitCode: 1, startedAt: ENDED, finishedAt: LATER } })]),
+        gateSince(ENDED),
+      ],
+      [
+        "a gate that is not created, after an init container that took long",
+        pod([endedAt(ENDED), gate(waiting("CreateContainerError"))]),
+        containerSince(ENDED),
       ],
       ["a gate that has passed", pod([before, passed, monitor(running)]), undefined],
       ["a monitor whose image is pulled", pod([before, passed, monitor(waiting("PodInitializing"))]), undefined],
+      [
+        "one that cannot be pulled, after a gate that waited",
+        pod([before, gate({ terminated: { exitCode: 0, finishedAt: LATER } }), monitor(waiting("ImagePullBackOff"))]),
+        containerSince(LATER),
+      ],
+      [
+        "a monitor beside the app, which cannot be pulled after a gate that waited",
+        pod([before, gate({ terminated: { exitCode: 0, finishedAt: LATER } })], {
+          containerStatuses: [monitor(waiting("ImagePullBackOff"))],
+        }),
+        containerSince(LATER),
+      ],
+      [
+        "a monitor that ended after it had run, in a pod that was not ready before",
+        pod([before, passed, monitor(waiting("CrashLoopBackOff"), last(START, LATER))]),
+        containerSince(LATER),
+      ],
+      [
+        "one that ends as soon as it is started",
+        pod([before, passed, monitor(waiting("CrashLoopBackOff"), last(ENDED, LATER))]),
+        containerSince(START),
+      ],
       ["one that cannot be pulled", pod([before, passed, monitor(waiting("ImagePullBackOff"))]), containerSince(START)],
       [
         "a monitor that keeps ending, beside the app",
@@ -58,7 +106,7 @@ describe("readPodStart", () => {
       ],
       [
         "init containers that run anew in the same pod",
-        pod([before, gate(running)], {
+        pod([endedAt(START), gate(running, { restartCount: 1 })], {
           conditions: [
             { type: "Ready", status: "False", lastTransitionTime: START },
             { type: "Initialized", status: "False", lastTransitionTime: LATER },

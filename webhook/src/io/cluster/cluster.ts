@@ -17,6 +17,8 @@ export interface Cluster {
   recentRestarts(): readonly RecentRestarts[];
   /** Called after `pods` has changed, for as long as the cluster is open. What it throws is a bug: it is logged, and lost. */
   onPods(callback: (changes: readonly Change<InjectedPod>[]) => void): void;
+  /** Undefined while that is not known. */
+  isNodeReady(name: string): boolean | undefined;
   /** Being deleted: nothing more can be made in it. */
   isTerminating(namespace: string): boolean;
   /** Who has not answered yet, neither with what there is nor with a refusal; undefined once all have. */

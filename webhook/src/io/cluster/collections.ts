@@ -1,10 +1,10 @@
 import { INJECTED_LABEL } from "@mount-monitor/contract";
 import type { Collection } from "@mount-monitor/kube";
-import type { ContainerLimit, KubernetesVersion } from "../../core/cluster-facts.ts";
+import type { ContainerLimit } from "../../core/cluster-facts.ts";
 import { readAccessModes } from "../../core/cluster/read-claim.ts";
 import { readContainerLimits } from "../../core/cluster/read-limits.ts";
 import { type KnownNamespace, readNamespace } from "../../core/cluster/read-namespace.ts";
-import { readKubeletVersion } from "../../core/cluster/read-node.ts";
+import { type KnownNode, readNode } from "../../core/cluster/read-node.ts";
 import { readQuotaResources } from "../../core/cluster/read-quota.ts";
 import { readRestart, RESTART_REASON, type SeenRestart } from "../../core/cluster/read-restart.ts";
 import { type BarePod, readBarePod } from "../../core/pods/bare-pod.ts";
@@ -17,10 +17,10 @@ export const NAMESPACES: Collection<KnownNamespace> = {
   read: readNamespace,
 };
 
-export const NODES: Collection<KubernetesVersion> = {
+export const NODES: Collection<KnownNode> = {
   title: "Nodes",
   path: "/api/v1/nodes",
-  read: readKubeletVersion,
+  read: readNode,
 };
 
 export const LIMIT_RANGES: Collection<readonly ContainerLimit[]> = {

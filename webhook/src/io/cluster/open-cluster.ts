@@ -67,7 +67,7 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now, pa
     }
   });
   const nodes = follow(NODES, () => {
-    const oldest = oldestVersion(nodes.objects.values());
+    const oldest = oldestVersion([...nodes.objects.values()].flatMap(({ version }) => version ?? []));
     // Nodes come and go; mostly that changes nothing.
     if (formatVersion(oldest) !== formatVersion(oldestKubelet)) facts.clear();
     oldestKubelet = oldest;
@@ -76,7 +76,10 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now, pa
   const quotas = followByNamespace(QUOTAS);
   const claims = followByNamespace(CLAIMS);
   const events = restartEvents((restart) => {
-    if (restarts.note(restart, now())) facts.delete(restart.namespace);
+    const createdMs = pods.objects.get(`${restart.namespace}/${restart.pod}`)?.createdMs;
+    // One that was created later has only the same name.
+    const known = createdMs === undefined || createdMs > restart.atMs ? restart : { ...restart, createdMs };
+    if (restarts.note(known, now())) facts.delete(restart.namespace);
   });
   const eventWatch = follow(events, () => {});
   const pods = follow(INJECTED_PODS, (changes) => {
@@ -127,6 +130,7 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now, pa
     barePods: barePods.objects,
     recentRestarts: () => restarts.recent(now()),
     onPods: (callback) => void podCallbacks.push(callback),
+    isNodeReady: (name) => nodes.objects.get(name)?.ready,
     isTerminating: (namespace) => namespaces.objects.get(namespace)?.terminating === true,
     starting() {
       const waiting = status().filter(({ state, title }) => state.t === "starting" && title !== barePods.title);

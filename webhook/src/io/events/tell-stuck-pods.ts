@@ -1,6 +1,7 @@
-import { type ApiConnection, ask, type WatchLog } from "@mount-monitor/kube";
+import { type Answer, type ApiConnection, ask, type Found, type WatchLog } from "@mount-monitor/kube";
 import { stuckEvent } from "../../core/pods/stuck-event.ts";
-import { stuckReason } from "../../core/pods/stuck-pod.ts";
+import { newsOf, type PodNews } from "../../core/pods/pod-news.ts";
+import { createTellings, type Failure } from "../../core/pods/tellings.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 
 /** None of this is urgent: it has lasted for minutes already. */
@@ -14,42 +15,48 @@ export interface TellingTools {
   readonly lookMs?: number;
 }
 
-/** Writes an event on each injected pod that does not get on, once, until it is closed. */
+/** Writes an event on each injected pod that does not get on, and again while that lasts, until it is closed. */
 export function tellStuckPods(
   connection: ApiConnection,
-  cluster: Pick<Cluster, "pods" | "isTerminating">,
+  cluster: Pick<Cluster, "pods" | "isNodeReady" | "isTerminating">,
   { log, now = Date.now, lookMs = LOOK_MS }: TellingTools,
 ): { close(): void } {
   const closing = new AbortController();
   const { signal } = closing;
-  const told = new Set<string>();
-  let trouble: string | undefined;
+  const tellings = createTellings();
 
-  const look = async () => {
-    const stuck = [...cluster.pods.values()].flatMap((pod) => {
-      const reason = stuckReason(pod, now());
-      return reason === undefined ? [] : [{ pod, reason, key: `${pod.uid} ${reason}` }];
+  const findAll = (): PodNews[] =>
+    [...cluster.pods.values()].flatMap((pod) => {
+      const news = newsOf(pod, (node) => cluster.isNodeReady(node), now());
+      // Nothing can be made in a namespace that goes.
+      return news === undefined || cluster.isTerminating(pod.namespace) ? [] : [news];
     });
-    const present = new Set(stuck.map(({ key }) => key));
-    for (const key of told) if (!present.has(key)) told.delete(key);
-    // Nothing can be made in a namespace that goes.
-    const news = stuck.filter(({ pod, key }) => !told.has(key) && !cluster.isTerminating(pod.namespace));
-    for (const { pod, reason, key } of news.slice(0, MOST_AT_ONCE)) {
-      const { namespace, name } = pod;
-      const path = `/api/v1/namespaces/${namespace}/events`;
-      const body = stuckEvent(pod, reason, now());
-      const purpose = `write an event on pod ${namespace}/${name}`;
-      const answer = await ask(connection, { method: "POST", path, body, signal }, purpose);
+  const write = (news: PodNews) => {
+    const { namespace, name } = news.pod;
+    const path = `/api/v1/namespaces/${namespace}/events`;
+    const body = stuckEvent(news, now());
+    return ask(connection, { method: "POST", path, body, signal }, `write an event on pod ${namespace}/${name}`);
+  };
+  const look = async () => {
+    const refusing = new Set<string>();
+    let calls = 0;
+    for (const news of tellings.untold(findAll())) {
+      const { namespace, name } = news.pod;
+      if (refusing.has(namespace)) continue;
+      if (++calls > MOST_AT_ONCE) return;
+      const answer = await write(news);
       if (signal.aborted) return;
-      // A conflict: another replica was faster, or we ourselves before a restart.
-      if (answer.ok || answer.reason === "conflict") {
-        told.add(key);
-        trouble = undefined;
-        if (answer.ok) log.warn({ pod: `${namespace}/${name}`, reason }, "an injected pod does not get on");
+      const failure = failureIn(answer);
+      if (failure === undefined) {
+        tellings.told(news);
+        if (answer.ok)
+          log.warn({ pod: `${namespace}/${name}`, reason: news.stuck.reason }, "an injected pod does not get on");
         continue;
       }
-      if (answer.message !== trouble) log.warn({ reason: answer.message }, "failed to write an event on a pod");
-      trouble = answer.message;
+      if (tellings.failed(news, failure))
+        log.warn({ namespace, reason: answer.ok ? "" : answer.message }, "failed to write an event on a pod");
+      if (failure.away) return;
+      refusing.add(namespace);
     }
   };
   const run = async () => {
@@ -68,4 +75,12 @@ export function tellStuckPods(
       clearTimeout(timer);
     },
   };
+}
+
+/** A conflict is none: another replica was faster, or we ourselves before a restart. */
+function failureIn(answer: Answer<Found>): Failure | undefined {
+  if (answer.ok || answer.reason === "conflict") return undefined;
+  // A webhook that reviews events of some namespaces, and is broken, makes the API server answer with 500.
+  const away = answer.reason === "unreachable" && answer.status !== 500;
+  return { cause: `${answer.reason} ${answer.status}`, away };
 }

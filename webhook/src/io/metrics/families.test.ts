@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { CertificateStatus } from "@mount-monitor/certs";
 import { type InjectedPod, readInjectedPod } from "../../core/pods/injected-pod.ts";
+import { DENY_REASONS } from "../../core/reasons.ts";
 import { certificateFamilies } from "./certificate-families.ts";
+import { count, decisionKey, newMetrics } from "./metrics.ts";
 import { type KnownPods, podFamilies } from "./pod-families.ts";
 import { watchFamilies } from "./watch-families.ts";
 
@@ -63,6 +65,18 @@ describe("metrics about certificates", () => {
   });
 });
 
+describe("metrics about reviews", () =>
+  it("have every reason to refuse a pod from the beginning, so that the first one is an increase", () => {
+    const metrics = newMetrics();
+    count(metrics.decisions, decisionKey("pods", "deny", "path-not-mounted"));
+    assert.deepEqual(
+      new Map([...metrics.decisions].map(([key, value]) => [key.split("\n").join(" "), value])),
+      new Map(
+        Object.keys(DENY_REASONS).map((reason) => [`pods deny ${reason}`, reason === "path-not-mounted" ? 1 : 0]),
+      ),
+    );
+  }));
+
 describe("metrics about watches", () => {
   it("say of each whether it can be relied on", () => {
     const lines = samples(
@@ -96,25 +110,30 @@ describe("metrics about pods", () => {
       [
         pod("well"),
         pod("going", { deletionTimestamp: "2026-01-01T00:59:30Z" }),
+        pod("lost", { deletionTimestamp: "2026-01-01T00:30:00Z", node: "lost" }),
         pod("stuck", { deletionTimestamp: "2026-01-01T00:30:00Z", workload: undefined }),
         pod("done", { finished: true }),
       ].map((one) => [`media/${one.name}`, one]),
     ),
     barePods: new Map([["media/bare", { namespace: "media", name: "bare", reason: "missed" }]]),
+    isNodeReady: (node) => node !== "lost",
     recentRestarts: () => [
-      { namespace: "media", workload: "ReplicaSet/plex", count: 3 },
-      { namespace: "media", workload: "StatefulSet/gone", count: 1 },
+      { namespace: "media", workload: "ReplicaSet/plex", count: 3, inARow: 2 },
+      { namespace: "media", workload: "StatefulSet/gone", count: 1, inARow: 1 },
     ],
   };
 
   it("name the pods that are not as they should be, and no other", () => {
     assert.deepEqual(samples(podFamilies(known, NOW_MS)), [
-      "injected_pods 4",
+      "injected_pods 5",
       'pod_not_injected{namespace="media",pod="bare",reason="missed"} 1',
+      'pod_stuck{namespace="media",pod="lost",reason="node-not-ready"} 1',
       'pod_stuck{namespace="media",pod="stuck",reason="terminating"} 1',
       'recent_restarts{namespace="media",workload="ReplicaSet/plex"} 3',
       'recent_restarts{namespace="media",workload="StatefulSet/gone"} 1',
-      'recent_restart_pods{namespace="media",workload="ReplicaSet/plex"} 2',
+      'recent_restarts_in_a_row{namespace="media",workload="ReplicaSet/plex"} 2',
+      'recent_restarts_in_a_row{namespace="media",workload="StatefulSet/gone"} 1',
+      'recent_restart_pods{namespace="media",workload="ReplicaSet/plex"} 3',
       'recent_restart_pods{namespace="media",workload="StatefulSet/gone"} 0',
     ]);
   });

@@ -1,3 +1,4 @@
+import { DENY_REASONS } from "../../core/reasons.ts";
 import type { Endpoint } from "../admission/review.ts";
 import { type Histogram, newHistogram } from "./histogram.ts";
 
@@ -25,7 +26,8 @@ export interface Metrics {
 
 export function newMetrics(): Metrics {
   return {
-    decisions: new Map(),
+    // Somebody who waits for a pod that is refused should be seen from the first refusal on.
+    decisions: new Map(Object.keys(DENY_REASONS).map((reason) => [decisionKey("pods", "deny", reason), 0])),
     warnings: new Map(),
     // A bug should be seen as a change from the first one on.
     failures: new Map([[500, 0]]),

@@ -1,9 +1,9 @@
-import { STUCK_REASONS, stuckReason } from "../../core/pods/stuck-pod.ts";
+import { findStuck, STUCK_REASONS } from "../../core/pods/stuck-pod.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { family, type Sample } from "./exposition.ts";
 
 /** What is known of pods: none of this is counted, it is looked up when somebody asks. */
-export type KnownPods = Pick<Cluster, "pods" | "barePods" | "recentRestarts">;
+export type KnownPods = Pick<Cluster, "pods" | "barePods" | "recentRestarts" | "isNodeReady">;
 
 /**
  * How the pods fare that asked to be monitored. A series for a pod is there only while something is wrong with it; no
@@ -12,8 +12,8 @@ export type KnownPods = Pick<Cluster, "pods" | "barePods" | "recentRestarts">;
 export function podFamilies(known: KnownPods | undefined, nowMs: number): string[] {
   const pods = [...(known?.pods.values() ?? [])];
   const stuck = pods.flatMap((pod): Sample[] => {
-    const reason = stuckReason(pod, nowMs);
-    return reason === undefined ? [] : [[{ namespace: pod.namespace, pod: pod.name, reason }, 1]];
+    const found = findStuck(pod, (node) => known?.isNodeReady(node), nowMs);
+    return found === undefined ? [] : [[{ namespace: pod.namespace, pod: pod.name, reason: found.reason }, 1]];
   });
   const bare = [...(known?.barePods.values() ?? [])].map(({ namespace, name, reason }): Sample => [
     { namespace, pod: name, reason },
@@ -39,6 +39,12 @@ export function podFamilies(known: KnownPods | undefined, nowMs: number): string
       "gauge",
       "Restarts by monitors in the last hour.",
       restarted.map(({ namespace, workload, count }): Sample => [{ namespace, workload }, count]),
+    ),
+    family(
+      "recent_restarts_in_a_row",
+      "gauge",
+      "Of these, how many followed on each other.",
+      restarted.map(({ namespace, workload, inARow }): Sample => [{ namespace, workload }, inARow]),
     ),
     family(
       "recent_restart_pods",
