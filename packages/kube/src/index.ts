@@ -6,6 +6,7 @@ export { type ApiAnswer, type ApiMethod, type ApiRequest, callApi, openRequest }
 export { type Change, type Collection, keyOf } from "./watch/collection.ts";
 export { DEFAULT_PACE, type Pace } from "./watch/pace.ts";
 export { createPauses, type Pauses } from "./watch/pauses.ts";
+export { createListSplitter } from "./watch/split-list.ts";
 export { type CollectionWatch, watchCollection, type WatchTools } from "./watch/watch-collection.ts";
 export type { WatchLog, WatchState } from "./watch/watch-state.ts";
 export { withoutSecrets } from "./without-secrets.ts";
