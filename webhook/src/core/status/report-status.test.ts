@@ -125,6 +125,24 @@ describe("the last restart", () => {
     const time = "2026-11-26T11:59:00.000Z";
     assert.deepEqual(only(heard(livePod("a"), told), [old]).lastRestart, { time, fault: null, why: null });
   });
+  it("has the event nearest to it as its cause, in whatever order events come", () => {
+    const told = answerOf([{ path: "/mnt/media" }], { recent: [timeBefore(60)] });
+    const nearest = restartEvent("ReplicaSet/plex-5d8f", cause, 62);
+    const before = restartEvent("ReplicaSet/plex-5d8f", "/mnt/media: hung for 50s, 3 failed checks: no answer", 280);
+    for (const events of [
+      [before, nearest],
+      [nearest, before],
+    ])
+      assert.equal(only(heard(livePod("a"), told), events).lastRestart?.fault, "dead");
+  });
+  it("is found however many a pod claims to know of", () => {
+    const recent = Array.from({ length: 200_000 }, (_, index) => timeBefore(200_000 - index));
+    const told = answerOf([{ path: "/mnt/media" }], { recent });
+    assert.equal(told.restart.recentMs.length, 999);
+    assert.equal(only(heard(livePod("a"), told)).lastRestart?.time, timeBefore(1));
+    const restart = { ...told.restart, recentMs: recent.map((time) => Date.parse(time)) };
+    assert.equal(only(heard(livePod("a"), { ...told, restart })).lastRestart?.time, timeBefore(1));
+  });
   it("is not that of another workload, nor of one in another namespace", () => {
     const events = [
       restartEvent("ReplicaSet/plex-77", cause, 60),
@@ -201,6 +219,11 @@ describe("health of a pod", () => {
     const pod = only(heard(livePod("a"), answerOf([{ path: "/mnt/media" }], { selfTest })));
     assert.equal(pod.message, "a restart would fail: it may not delete pods");
   });
+});
+
+describe("a monitor that answers", () => {
+  it("has no more mounts than a monitor can have, whatever a pod claims", () =>
+    assert.equal(answerOf(Array.from({ length: 100_000 }, () => ({ path: "/mnt/media" }))).mounts.length, 64));
 });
 
 describe("reportStatus", () => {
