@@ -10,7 +10,7 @@ export interface PodStart {
 }
 
 /** What a container says while others come first, or while it is made. */
-const NOT_YET = new Set(["PodInitializing", "ContainerCreating"]);
+export const NOT_YET = new Set(["PodInitializing", "ContainerCreating"]);
 /** It ran, and ended: what it ran for decides. */
 const RAN = "CrashLoopBackOff";
 

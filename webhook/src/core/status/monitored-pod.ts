@@ -10,6 +10,7 @@ import { records } from "../live/lists.ts";
 import { type PodPause, readPodPause } from "../live/pause-annotation.ts";
 import { type PodFacts, readPod } from "../live/pod-facts.ts";
 import { at, record, text } from "../object-parts.ts";
+import { ownContainers, readOwnConfig } from "../pods/own-config.ts";
 import { GATE_NAME, MONITOR_NAME } from "../own-parts.ts";
 import type { RawObject } from "../raw-object.ts";
 
@@ -45,7 +46,9 @@ const ON_FAILURE: readonly OnFailure[] = ["restart", "unready", "report"];
 export function readMonitoredPod(object: RawObject, nowMs: number): MonitoredPod | undefined {
   const facts = readPod(object);
   if (facts === undefined || !facts.carries) return undefined;
-  const config = configOf(object);
+  const { gate: gateContainer, monitor: monitorContainer } = ownContainers(object);
+  // The monitor knows all that the gate does.
+  const config = readOwnConfig(monitorContainer ?? gateContainer);
   const statuses = [
     ...records(at(object, "status", "initContainerStatuses")),
     ...records(at(object, "status", "containerStatuses")),
@@ -66,19 +69,6 @@ export function readMonitoredPod(object: RawObject, nowMs: number): MonitoredPod
     restartsMs: restartsOf(config, monitor),
     owner: facts.injected?.workload,
   };
-}
-
-function configOf(object: RawObject): RawObject {
-  const containers = [...records(at(object, "spec", "initContainers")), ...records(at(object, "spec", "containers"))];
-  const ours = containers.filter(({ name }) => name === MONITOR_NAME || name === GATE_NAME);
-  // The monitor's, where there is one: it knows all that the gate does.
-  const sorted = ours.toSorted((a, b) => Number(b["name"] === MONITOR_NAME) - Number(a["name"] === MONITOR_NAME));
-  const value = records(sorted[0]?.["env"]).find(({ name }) => name === "MOUNT_MONITOR_CONFIG")?.["value"];
-  try {
-    return record(JSON.parse(text(value) ?? "{}"));
-  } catch {
-    return {};
-  }
 }
 
 function readMount(mount: RawObject): ConfiguredMount[] {

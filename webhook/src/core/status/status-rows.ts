@@ -1,5 +1,6 @@
 import { parseTime } from "@mount-monitor/contract";
 import { formatAge } from "../live/age.ts";
+import { onOneLine } from "./on-one-line.ts";
 import type { MountReport, PodReport } from "./status-report.ts";
 
 export interface TableOptions {
@@ -104,9 +105,4 @@ function colourOf({ state, healthy }: PodReport, mount: MountReport | undefined)
 
 function together(...sentences: readonly string[]): string {
   return sentences.filter((sentence) => sentence !== "").join("; ");
-}
-
-/** What others wrote may have several lines, and none should pass for a line of its own. */
-function onOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
 }
