@@ -1,6 +1,7 @@
 import {
   EXIT,
   type Mode,
+  MS_PER_SECOND,
   type OnFailure,
   parseTime,
   PAUSE_REASON_ANNOTATION,
@@ -30,6 +31,8 @@ export interface MonitoredPod extends PodFacts {
   readonly mounts: readonly ConfiguredMount[];
   readonly pause: PodPause | undefined;
   readonly pauseReason: string | undefined;
+  /** When it was told to go; undefined while nobody told it. */
+  readonly goingSinceMs: number | undefined;
   /** What the kubelet hears from the monitor's readiness; undefined while it has not asked. */
   readonly monitorReady: boolean | undefined;
   /** The last thing that a gate said which has given up. */
@@ -64,11 +67,20 @@ export function readMonitoredPod(object: RawObject, nowMs: number): MonitoredPod
     mounts: records(config["mounts"]).flatMap(readMount),
     pause: readPodPause(object, nowMs),
     pauseReason: text(at(object, "metadata", "annotations", PAUSE_REASON_ANNOTATION)),
+    goingSinceMs: goingSince(object),
     monitorReady: typeof monitor?.["ready"] === "boolean" ? monitor["ready"] : undefined,
     gateSaid: lastWords(gate),
     restartsMs: restartsOf(config, monitor),
     owner: facts.injected?.workload,
   };
+}
+
+/** The time of deletion is that at which its grace period ends. */
+function goingSince(object: RawObject): number | undefined {
+  const endMs = parseTime(text(at(object, "metadata", "deletionTimestamp")) ?? "");
+  const graceSeconds = at(object, "metadata", "deletionGracePeriodSeconds");
+  if (endMs === undefined || typeof graceSeconds !== "number") return endMs;
+  return endMs - graceSeconds * MS_PER_SECOND;
 }
 
 function readMount(mount: RawObject): ConfiguredMount[] {
