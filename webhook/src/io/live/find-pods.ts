@@ -1,6 +1,6 @@
 import { INJECTED_LABEL } from "@mount-monitor/contract";
 import { records } from "../../core/live/lists.ts";
-import type { Known } from "../../core/live/known.ts";
+import { type Known, known } from "../../core/live/known.ts";
 import { formatTarget, type Target, targetPath } from "../../core/live/target.ts";
 import { workloadOfPod } from "../../core/live/workload-facts.ts";
 import { at, text } from "../../core/object-parts.ts";
@@ -33,9 +33,7 @@ export async function findPods(calls: ClusterCalls, question: PodQuestion): Prom
   const workloads = targets.filter(({ kind }) => kind !== "Pod");
   const names = targets.filter(({ kind }) => kind === "Pod");
   const needsList = targets.length === 0 || workloads.length > 0;
-  const injected: Known<readonly RawObject[]> = needsList
-    ? await listInjected(calls, question)
-    : { t: "known", value: [] };
+  const injected: Known<readonly RawObject[]> = needsList ? await listInjected(calls, question) : known([]);
   if (injected.t === "unknown") return { pods: [], failures: [`failed to list pods: ${injected.why}`] };
   if (targets.length === 0 || namespace === undefined) return { pods: injected.value, failures: [] };
   const found = [
@@ -74,8 +72,9 @@ async function podsOf(
 ): Promise<FoundPods> {
   const { failures } = await getOne(calls, namespace, target);
   if (failures.length > 0) return { pods: [], failures };
-  const makers = target.kind === "CronJob" ? await jobsOf(calls, namespace, target.name) : [target];
-  const pods = injected.filter((pod) => makers.some((maker) => isMadeBy(pod, maker)));
+  const makers = target.kind === "CronJob" ? await jobsOf(calls, namespace, target.name) : known([target]);
+  if (makers.t === "unknown") return failed(`failed to list the jobs of ${formatTarget(target)}: ${makers.why}`);
+  const pods = injected.filter((pod) => makers.value.some((maker) => isMadeBy(pod, maker)));
   return pods.length === 0
     ? failed(`${formatTarget(target)} has no pod with gate and monitor`)
     : { pods, failures: [] };
@@ -93,11 +92,11 @@ function isOwnedBy(object: RawObject, { kind, name }: Target): boolean {
   );
 }
 
-async function jobsOf(calls: ClusterCalls, namespace: string, name: string): Promise<readonly Target[]> {
-  const jobs = await calls.list(`/apis/batch/v1/namespaces/${namespace}/jobs`, (job) =>
-    isOwnedBy(job, { kind: "CronJob", name }) ? text(at(job, "metadata", "name")) : undefined,
-  );
-  return jobs.t === "known" ? jobs.value.map((job) => ({ kind: "Job", name: job })) : [];
+function jobsOf(calls: ClusterCalls, namespace: string, name: string): Promise<Known<readonly Target[]>> {
+  return calls.list(`/apis/batch/v1/namespaces/${namespace}/jobs`, (object) => {
+    const job = isOwnedBy(object, { kind: "CronJob", name }) ? text(at(object, "metadata", "name")) : undefined;
+    return job === undefined ? undefined : { kind: "Job", name: job };
+  });
 }
 
 function failed(sentence: string): FoundPods {
