@@ -4,7 +4,6 @@ import { unknown } from "../live/known.ts";
 import type { RawObject } from "../raw-object.ts";
 import { reportStatus } from "./report-status.ts";
 import type { SeenPod } from "./seen-pod.ts";
-import { changedRows, statusRows } from "./render-status.ts";
 import { onlyReport as only } from "./testing/only-report.ts";
 import {
   answerOf,
@@ -185,19 +184,5 @@ describe("reportStatus", () => {
       ["c", "a", "b"],
     );
     assert.deepEqual(summary, { pods: 3, healthy: 3, paused: 1 });
-  });
-});
-
-describe("changedRows", () => {
-  const options = { wide: false, namespaces: false };
-  const rowsAt = (seen: SeenPod, nowMs: number) => statusRows(reportStatus(pictureOf([seen]), [], nowMs), options);
-  const failing = (seconds: number) =>
-    answerOf([{ path: "/mnt/media", status: "UNHEALTHY", failingSince: timeBefore(seconds) }]);
-  const before = new Map(rowsAt(heard(livePod("a"), failing(60)), NOW_MS).map(({ key, news }) => [key, news]));
-  it("takes no passing of time for news", () =>
-    assert.deepEqual(changedRows(rowsAt(heard(livePod("a"), failing(60)), NOW_MS + 60_000), before), []));
-  it("finds what has changed, and what is new", () => {
-    assert.equal(changedRows(rowsAt(heard(livePod("a")), NOW_MS), before).length, 1);
-    assert.equal(changedRows(rowsAt(heard(livePod("b"), failing(60)), NOW_MS), before).length, 1);
   });
 });

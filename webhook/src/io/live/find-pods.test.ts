@@ -47,7 +47,9 @@ const namesOf = ({ pods }: FoundPods) => pods.map((pod) => text(at(pod, "metadat
 describe("findPods", () => {
   it("finds pods by name and by what makes them, each once", async () => {
     const all = await found("plex-1 deployment/plex cronjob/scan");
-    assert.deepEqual([namesOf(all), all.failures], [["plex-1", "scan-1-a"], []]);
+    assert.deepEqual([namesOf(all), all.failures, all.complete], [["plex-1", "scan-1-a"], [], true]);
+    const some = await found("plex-1 cronjob/scan", `${BATCH}/jobs`);
+    assert.deepEqual([namesOf(some), some.complete], [["plex-1"], false]);
   });
 
   const failures: ReadonlyArray<readonly [words: string, forbidden: string | undefined, failure: string]> = [
@@ -63,5 +65,6 @@ describe("findPods", () => {
     it(`says: ${failure}`, async () => {
       const nothing = await found(words, forbidden);
       assert.deepEqual([nothing.pods, nothing.failures], [[], [failure]]);
+      assert.equal(nothing.complete, forbidden === undefined);
     });
 });
