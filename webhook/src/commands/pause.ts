@@ -1,7 +1,7 @@
 import { EXIT } from "@mount-monitor/contract";
 import { type OptionValues, print } from "@mount-monitor/process";
 import { formatTarget, readTargets, type Target } from "../core/live/target.ts";
-import { readPauseOrder } from "../core/pause/pause-order.ts";
+import { orderAt, readPauseWish } from "../core/pause/pause-order.ts";
 import { type PausePlan, planPause, planResume } from "../core/pause/plan-pause.ts";
 import type { RawObject } from "../core/raw-object.ts";
 import type { Environment } from "../environment.ts";
@@ -28,14 +28,17 @@ export async function runPause(
   env: Environment,
 ): Promise<void> {
   const read = readTargets(words);
-  const wrong = read.ok ? usageOf(command, read.targets, values) : read.error;
-  if (!read.ok || wrong !== undefined) return usageError([wrong ?? ""], env.program);
+  if (!read.ok) return usageError([read.error], env.program);
+  const wrong = usageOf(command, read.targets, values);
+  if (wrong !== undefined) return usageError([wrong], env.program);
+  const asked = readPauseWish({ for: values["for"], until: values["until"] });
+  if (!asked.ok) return usageError([asked.error], env.program);
   const namespace = values["namespace"] ?? (await currentNamespace(kubectlSettings(values)));
   await withCluster(values, env.program, async (cluster) => {
     const missing = await missingNamespace(cluster.calls, namespace);
     if (missing !== undefined) return usageError([missing], env.program);
     const nowMs = cluster.nowMs();
-    const order = readPauseOrder({ for: values["for"], until: values["until"] }, nowMs);
+    const order = orderAt(asked.wish, nowMs);
     if (!order.ok) return usageError([order.error], env.program);
     const plan = (pod: RawObject) =>
       command === "pause" ? planPause(pod, order.order, values["reason"], nowMs) : planResume(pod, nowMs);
@@ -94,8 +97,5 @@ function usageOf(command: string, targets: readonly Target[], values: OptionValu
   if (targets.length > 0 && selector !== undefined) {
     return "--selector and names of pods exclude each other; drop one of them";
   }
-  // What is wrong with it whatever the time is, is said before a cluster is asked.
-  const order = readPauseOrder({ for: values["for"], until: values["until"] }, Date.now());
-  if (!order.ok) return order.error;
   return wrongNamespace(values);
 }
