@@ -1,8 +1,9 @@
 import { EXIT } from "@mount-monitor/contract";
 import { type OptionValues, print } from "@mount-monitor/process";
+import { countPods } from "../core/live/count-of.ts";
 import { formatTarget, readTargets, type Target } from "../core/live/target.ts";
 import { orderAt, readPauseWish } from "../core/pause/pause-order.ts";
-import { type PausePlan, planPause, planResume } from "../core/pause/plan-pause.ts";
+import { isLeftAlone, type PausePlan, planPause, planResume } from "../core/pause/plan-pause.ts";
 import type { RawObject } from "../core/raw-object.ts";
 import type { Environment } from "../environment.ts";
 import { notOneOf } from "../io/config/load-config.ts";
@@ -61,17 +62,31 @@ async function perform(
 ): Promise<void> {
   const dryRun = DRY_RUNS.find((known) => known === values["dry-run"]) as DryRun | undefined;
   const found = await findPods(calls, { namespace, targets, selector: values["selector"] });
-  const results = await inParallel(found.pods, WIDTH, (pod) => performPause(calls, plan(pod), dryRun ?? "none"));
+  const pods = found.pods.filter((pod) => !isLeftAlone(pod, targets));
+  const alone = found.pods.length - pods.length;
+  const results = await inParallel(pods, WIDTH, (pod) => performPause(calls, plan(pod), dryRun ?? "none"));
   const done = results.filter(({ ok }) => ok).map(({ sentence }) => sentence);
-  const failures = [...found.failures, ...results.filter(({ ok }) => !ok).map(({ sentence }) => sentence)];
+  const nothing =
+    found.failures.length > 0 || pods.length > 0 ? [] : nothingSentences(command, alone, namespace, values);
+  const failures = [...found.failures, ...results.filter(({ ok }) => !ok).map(({ sentence }) => sentence), ...nothing];
   if (done.length > 0) await print(printable(done.join("\n")));
   sayWrong(printable(failures), env.program);
-  if (results.length === 0 && found.failures.length === 0) {
-    console.error(`No pods with gate and monitor found in namespace ${namespace} with labels ${values["selector"]}.`);
-  }
+  if (alone > 0 && nothing.length === 0) console.error(`Left alone: ${countPods(alone)}, ended or told to go already.`);
   const changed = results.some(({ isNews }) => isNews);
   if (changed) for (const note of notesOf(command, targets)) console.error(note);
   if (failures.length > 0) process.exitCode = EXIT.notAll;
+}
+
+/** A label with a typing error must not pass for a pause. Where all have ended, none is paused any more, as resume is to see to. */
+function nothingSentences(
+  command: Undertaking["command"],
+  alone: number,
+  namespace: string,
+  values: OptionValues,
+): readonly string[] {
+  if (alone === 0)
+    return [`there is no pod with gate and monitor in namespace ${namespace} with labels ${values["selector"]}`];
+  return command === "resume" ? [] : [`there is nothing to pause but ${countPods(alone)}, ended or told to go already`];
 }
 
 /** What people should know who have just done it. */

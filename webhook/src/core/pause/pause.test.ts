@@ -6,7 +6,7 @@ import { livePod, NOW_MS, timeBefore } from "../status/testing/example-status.ts
 import { examplePod } from "../testing/example-pod.ts";
 import type { RawObject } from "../raw-object.ts";
 import { orderAt, readPauseWish } from "./pause-order.ts";
-import { planPause, planResume } from "./plan-pause.ts";
+import { isLeftAlone, planPause, planResume } from "./plan-pause.ts";
 
 function order(length?: string, until?: string) {
   const read = readPauseWish({ for: length, until });
@@ -125,6 +125,24 @@ describe("planPause", () => {
         name: "a",
         sentence,
       }));
+});
+
+describe("isLeftAlone", () => {
+  const going = { metadata: { deletionTimestamp: timeBefore(1) } };
+  const cases: ReadonlyArray<readonly [what: string, pod: RawObject, alone: boolean]> = [
+    ["one that runs", livePod("a"), false],
+    ["one that has not started", livePod("a", { status: { phase: "Pending" } }), false],
+    ["one that ran to its end", livePod("a", { status: { phase: "Succeeded" } }), true],
+    ["one that failed", livePod("a", { status: { phase: "Failed" } }), true],
+    ["one that was told to go", livePod("a", going), true],
+  ];
+  for (const [what, pod, alone] of cases)
+    it(`${what}: ${alone}, and never where it is named itself`, () => {
+      assert.equal(isLeftAlone(pod, []), alone);
+      assert.equal(isLeftAlone(pod, [{ kind: "Job", name: "a" }]), alone);
+      assert.equal(isLeftAlone(pod, [{ kind: "Pod", name: "b" }]), alone);
+      assert.equal(isLeftAlone(pod, [{ kind: "Pod", name: "a" }]), false);
+    });
 });
 
 describe("planResume", () => {
