@@ -39,6 +39,13 @@ describe("the plugin", () => {
     });
   }
 
+  it("shows the help of a command to whoever asks for it by a word, and touches no pod of that name", () => {
+    for (const command of ["pause", "resume", "status", "doctor"]) {
+      const { code, stdout } = plugin(`${command} help`, { PATH: "/nonexistent" });
+      assert.deepEqual([code, stdout], [0, plugin(`${command} --help`).stdout]);
+    }
+  });
+
   const wrong: ReadonlyArray<readonly [args: string, stderr: string]> = [
     [
       "serve",
