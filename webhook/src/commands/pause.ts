@@ -8,15 +8,14 @@ import type { RawObject } from "../core/raw-object.ts";
 import type { Environment } from "../environment.ts";
 import { notOneOf } from "../io/config/load-config.ts";
 import { missingNamespace } from "../io/live/connect.ts";
-import { currentNamespace } from "../io/live/current-namespace.ts";
 import { findPods } from "../io/live/find-pods.ts";
 import { inParallel } from "../io/live/in-parallel.ts";
 import { printable } from "../io/offline/printable.ts";
 import { type DryRun, performPause } from "../io/pause/perform-pause.ts";
-import { wrongNamespace } from "./namespace-flags.ts";
+import { namespaceOf, wrongNamespace } from "./namespace-flags.ts";
 import { sayWrong } from "./say-wrong.ts";
 import { usageError } from "./usage-error.ts";
-import { kubectlSettings, type LiveCluster, withCluster } from "./with-cluster.ts";
+import { type LiveCluster, withCluster } from "./with-cluster.ts";
 
 const DRY_RUNS = ["none", "client", "server"];
 const WIDTH = 8;
@@ -34,7 +33,9 @@ export async function runPause(
   if (wrong !== undefined) return usageError([wrong], env.program);
   const asked = readPauseWish({ for: values["for"], until: values["until"] });
   if (!asked.ok) return usageError([asked.error], env.program);
-  const namespace = values["namespace"] ?? (await currentNamespace(kubectlSettings(values)));
+  const meant = await namespaceOf(values, env);
+  if (meant.t === "unknown") return usageError([meant.why], env.program);
+  const namespace = meant.value;
   await withCluster(values, env.program, async (cluster) => {
     const missing = await missingNamespace(cluster.calls, namespace);
     if (missing !== undefined) return usageError([missing], env.program);
