@@ -1,12 +1,16 @@
+import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Program, startProgram } from "../../../sidecar/test/support/program.ts";
+import type { StatusReport } from "../../../webhook/src/core/status/status-report.ts";
 import { livePod } from "../../../webhook/src/core/status/testing/example-status.ts";
 import type { ApiClient } from "./api-client.ts";
+import { missingControlPlane } from "./assets.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import type { User } from "./credentials.ts";
 import { podAddress } from "./doctor/pod-address.ts";
+import { missingKubectl } from "./kubectl.ts";
 import { type Laptop, setUpLaptop } from "./kubectl-plugin.ts";
 
 type PodParts = Parameters<typeof livePod>[1];
@@ -17,6 +21,8 @@ export interface StatusScene {
   readonly laptop: Laptop;
   /** `kubectl mount-monitor …` */
   plugin(args: readonly string[], user?: string): ReturnType<Laptop["kubectl"]>;
+  /** What `kubectl mount-monitor status -o json …` says; fails where it complains. */
+  report(...args: readonly string[]): Promise<StatusReport>;
   /** An injected pod as the webhook would have made it; gives back its path in the API. */
   createPod(name: string, parts?: PodParts): Promise<string>;
   /** As the kubelet would report it. */
@@ -28,6 +34,17 @@ export interface StatusScene {
   ): Promise<{ readonly monitor: Program; readonly mount: string; readonly path: string }>;
   writeEvent(name: string, event: object, namespace?: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Why monitors cannot be asked here; false where they can. */
+export function missingStatusScene(): string | false {
+  return (
+    missingControlPlane() ??
+    missingKubectl() ??
+    (podAddress() === undefined
+      ? "needs an address that is not loopback, since the API server calls no pod there"
+      : false)
+  );
 }
 
 /** A control plane whose pods somebody looks at from a laptop. There is no kubelet: what it would do, the scene does. */
@@ -44,6 +61,11 @@ export async function openStatusScene(users: readonly User[] = []): Promise<Stat
     admin,
     laptop,
     plugin: (args, user) => laptop.kubectl(plane, ["mount-monitor", ...args], user),
+    async report(...args) {
+      const { stdout, stderr } = await scene.plugin(["status", "-o", "json", ...args]);
+      assert.equal(stderr, "");
+      return JSON.parse(stdout) as StatusReport;
+    },
     async createPod(name, parts = {}) {
       const { status: _, metadata, spec, ...rest } = livePod(name, parts) as Record<string, unknown> & PodObject;
       const { uid: _uid, ownerReferences, ...kept } = metadata;
