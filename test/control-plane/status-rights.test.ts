@@ -4,11 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parse } from "yaml";
-import { RBAC } from "./support/guard/guard-install.ts";
 import { missingStatusScene, openStatusScene, type StatusScene } from "./support/status-scene.ts";
-import { until } from "./support/until.ts";
-
-const LIMIT_MS = 120_000;
 
 describe("kubectl mount-monitor status, by those who may not read all", { skip: missingStatusScene() }, () => {
   let scene: StatusScene;
@@ -32,8 +28,8 @@ describe("kubectl mount-monitor status, by those who may not read all", { skip: 
   after(() => scene?.close());
 
   it("shows what it may, and says in a sentence what right is missing", async () => {
-    await bind(scene, "viewer", VIEWER);
-    await bind(scene, "poor", [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] }]);
+    await scene.grant("viewer", VIEWER);
+    await scene.grant("poor", [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] }]);
     const may = await scene.plugin(["status", "-A"], "viewer");
     const ofWorkload = await scene.plugin(["status", "deployment/plex"], "viewer");
     assert.deepEqual([ofWorkload.code, ofWorkload.stdout.includes("plex-5d8f-1")], [0, true]);
@@ -71,18 +67,4 @@ function clusterRoleIn(page: string): readonly object[] {
   const role = parse(block) as { readonly kind: string; readonly rules: readonly object[] };
   assert.equal(role.kind, "ClusterRole");
   return role.rules;
-}
-
-async function bind({ admin }: StatusScene, user: string, rules: readonly object[]): Promise<void> {
-  const apiGroup = "rbac.authorization.k8s.io";
-  const metadata = { name: `status-${user}` };
-  await admin.expect(`${RBAC}/clusterroles`, { method: "POST", body: { metadata, rules } });
-  const roleRef = { apiGroup, kind: "ClusterRole", name: metadata.name };
-  const subjects = [{ apiGroup, kind: "User", name: user }];
-  await admin.expect(`${RBAC}/clusterrolebindings`, { method: "POST", body: { metadata, roleRef, subjects } });
-  const question = { spec: { user, resourceAttributes: { verb: "list", resource: "pods", namespace: "media" } } };
-  await until("a right that counts", LIMIT_MS, async () => {
-    const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
-    return (await admin.expect(path, { method: "POST", body: question })).status.allowed === true;
-  });
 }

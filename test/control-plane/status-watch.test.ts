@@ -10,10 +10,11 @@ const LIMIT_MS = 120_000;
 
 describe("kubectl mount-monitor status, watched", { skip: missingStatusScene() }, () => {
   let scene: StatusScene;
+  let plex: Awaited<ReturnType<StatusScene["startMonitored"]>>;
   let sonarr: Awaited<ReturnType<StatusScene["startMonitored"]>>;
   before(async () => {
-    scene = await openStatusScene();
-    await scene.startMonitored("plex-5d8f-1");
+    scene = await openStatusScene([{ name: "poor" }]);
+    plex = await scene.startMonitored("plex-5d8f-1");
     sonarr = await scene.startMonitored("sonarr-0");
     rmSync(path.join(sonarr.mount, ".health-check"));
     await sonarr.monitor.waitForStatus("unhealthy", ({ mounts }) => mounts[0]?.status === "UNHEALTHY");
@@ -41,5 +42,32 @@ describe("kubectl mount-monitor status, watched", { skip: missingStatusScene() }
     running.interrupt();
     assert.equal(await running.ended, "SIGINT");
     assert.deepEqual([running.stderr(), lines().length], [said, 4]);
+  });
+
+  it("says what cannot be read, also in a wide table, and which pod is gone", async () => {
+    await scene.grant("poor", [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] }]);
+    const running = scene.laptop.start(scene.plane, ["mount-monitor", "status", "-w", "-o", "wide"], "poor");
+    const lines = () => running.stdout().trimEnd().split("\n");
+    await until(
+      "a first look",
+      LIMIT_MS,
+      () => lines().length === 3 && running.stderr().trimEnd().split("\n").length === 2,
+      () => running.stderr(),
+    );
+    assert.match(
+      running.stderr(),
+      /^the monitors were not asked: .*\nwhy pods were restarted is not shown: events is forbidden: .*\n$/,
+    );
+    // For good: there is no kubelet to wait for.
+    await scene.admin.expect(plex.path, { method: "DELETE", body: { gracePeriodSeconds: 0 } });
+    await until(
+      "news",
+      LIMIT_MS,
+      () => lines().length === 4,
+      () => running.stdout(),
+    );
+    assert.match(lines()[3] ?? "", /^plex-5d8f-1 {3}Gone {3}\S+( {3}-){9}$/);
+    running.interrupt();
+    assert.equal(await running.ended, "SIGINT");
   });
 });

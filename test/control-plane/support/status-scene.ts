@@ -10,8 +10,12 @@ import { missingControlPlane } from "./assets.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import type { User } from "./credentials.ts";
 import { podAddress } from "./doctor/pod-address.ts";
+import { RBAC } from "./guard/guard-install.ts";
 import { missingKubectl } from "./kubectl.ts";
 import { type Laptop, setUpLaptop } from "./kubectl-plugin.ts";
+import { until } from "./until.ts";
+
+const LIMIT_MS = 120_000;
 
 type PodParts = Parameters<typeof livePod>[1];
 
@@ -32,6 +36,8 @@ export interface StatusScene {
     name: string,
     parts?: PodParts,
   ): Promise<{ readonly monitor: Program; readonly mount: string; readonly path: string }>;
+  /** Lets somebody do so in all namespaces; comes back when it counts. */
+  grant(user: string, rules: readonly object[]): Promise<void>;
   writeEvent(name: string, event: object, namespace?: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -103,6 +109,7 @@ export async function openStatusScene(users: readonly User[] = []): Promise<Stat
       await monitor.waitForStatus("healthy", ({ mounts }) => mounts[0]?.status === "HEALTHY");
       return { monitor, mount, path: place };
     },
+    grant: (user, rules) => grant(admin, user, rules),
     async writeEvent(name, event, namespace = "media") {
       const body = {
         reportingComponent: "mount-monitor",
@@ -132,6 +139,20 @@ export function monitorReady(ready: boolean): object {
   return {
     initContainerStatuses: [{ name: "mount-monitor", image: "x", imageID: "", ready, restartCount: 0, state }],
   };
+}
+
+async function grant(admin: ApiClient, user: string, rules: readonly object[]): Promise<void> {
+  const apiGroup = "rbac.authorization.k8s.io";
+  const metadata = { name: `status-${user}` };
+  await admin.expect(`${RBAC}/clusterroles`, { method: "POST", body: { metadata, rules } });
+  const roleRef = { apiGroup, kind: "ClusterRole", name: metadata.name };
+  const subjects = [{ apiGroup, kind: "User", name: user }];
+  await admin.expect(`${RBAC}/clusterrolebindings`, { method: "POST", body: { metadata, roleRef, subjects } });
+  const question = { spec: { user, resourceAttributes: { verb: "list", resource: "pods", namespace: "media" } } };
+  await until("a right that counts", LIMIT_MS, async () => {
+    const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+    return (await admin.expect(path, { method: "POST", body: question })).status.allowed === true;
+  });
 }
 
 interface PodObject {
