@@ -44,9 +44,8 @@ async function look(
   env: Environment,
 ): Promise<void> {
   const output = values["output"] ?? "table";
-  const progress = createProgress(process.stderr);
   const read = async (): Promise<StatusRead> =>
-    printable(await readStatus(calls, { question, server, nowMs: nowMs() }, progress));
+    printable(await readStatus(calls, { question, server, nowMs: nowMs() }, createProgress(process.stderr)));
   const paint = painter(env.colour);
   const table = {
     wide: output === "wide",
