@@ -119,12 +119,47 @@ describe("kubectl mount-monitor pause and resume", { skip }, () => {
     ]);
     assert.deepEqual((await run("pause", "cronjob/scan", "--dry-run=client")).out, byLabel.out);
     assert.deepEqual((await run("pause", "job/scan-1", "--dry-run=client")).out, byLabel.out);
-    const nobody = await run("pause", "-l", "job=none");
-    assert.deepEqual(nobody, {
-      code: 0,
-      out: [""],
-      err: ["No pods with gate and monitor found in namespace media with labels job=none."],
+    for (const command of ["pause", "resume"])
+      assert.deepEqual(await run(command, "-l", "job=none"), {
+        code: 1,
+        out: [""],
+        err: ["kubectl mount-monitor: there is no pod with gate and monitor in namespace media with labels job=none"],
+      });
+  });
+
+  it("leaves alone what has ended or goes, unless it is named itself", async () => {
+    const parts = (name: string) => ({
+      owner: { apiVersion: "batch/v1", kind: "Job", name, controller: true },
+      labels: { job: name },
     });
+    for (const name of ["scan-1-b", "trim-1-a"]) {
+      const place = await scene.createPod(name, parts(name.slice(0, -2)));
+      await scene.reportStatus(place, { phase: "Succeeded" });
+    }
+    const going = await scene.createPod("scan-1-c", parts("scan-1"));
+    await scene.reportStatus(going, monitorReady(true));
+    await scene.admin.expect(going, { method: "DELETE" });
+    const { metadata } = await scene.admin.expect(going);
+    assert.equal(metadata.deletionGracePeriodSeconds, 30);
+
+    const some = await run("pause", "cronjob/scan", "--dry-run=client");
+    assert.equal(some.code, 0);
+    assert.match(some.out.join("\n"), /^pod media\/scan-1-a would be paused until it is resumed; [^\n]*$/);
+    assert.deepEqual(some.err, ["Left alone: 2 pods, ended or told to go already."]);
+
+    const left = "1 pod, ended or told to go already";
+    const none = await run("pause", "-l", "job=trim-1");
+    const nothing = `kubectl mount-monitor: there is nothing to pause but ${left}`;
+    assert.deepEqual(none, { code: 1, out: [""], err: [nothing] });
+    const resumed = await run("resume", "-l", "job=trim-1");
+    assert.deepEqual(resumed, { code: 0, out: [""], err: [`Left alone: ${left}.`] });
+
+    const named = await run("pause", "trim-1-a", "scan-1-c");
+    assert.deepEqual([named.code, named.out], [1, [""]]);
+    assert.deepEqual(named.err, [
+      "kubectl mount-monitor: pod media/trim-1-a has ended",
+      "kubectl mount-monitor: pod media/scan-1-c was told to go already",
+    ]);
   });
 
   it("does what it can, and ends with 1 where that is not all", async () => {

@@ -1,6 +1,5 @@
 /** docs/status.md, held against the program. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { POD_STATES } from "../../webhook/src/core/status/pod-state.ts";
 import { tableHead } from "../../webhook/src/core/status/status-rows.ts";
@@ -45,9 +44,13 @@ describe("page of status", () => {
   });
 
   it("has the limits of the program", () => {
-    const source = readFileSync(new URL("../../webhook/src/io/status/hear-monitors.ts", import.meta.url), "utf8");
-    assert.match(source, /const WIDTH = 64;[\s\S]*const MAX_MS = 20_000;/);
-    assert.match(page, /64 monitors are asked at a time, each for 3 seconds at most, all of them for 20 seconds/);
+    assert.match(read("webhook/src/io/status/hear-monitors.ts"), /const WIDTH = 64;[\s\S]*const MAX_MS = 20_000;/);
+    const ofOne = /const DEADLINE_MS = 3_000;[\s\S]*const MAX_ANSWER_BYTES = 1024 \* 1024;/;
+    assert.match(read("webhook/src/io/live/ask-monitor.ts"), ofOne);
+    assert.match(
+      page,
+      /64 monitors are asked at a time, each for 3 seconds and 1 MiB at most, all of them for 20 seconds/,
+    );
   });
 });
 

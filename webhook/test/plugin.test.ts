@@ -5,6 +5,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSy
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
+import { livePod } from "../src/core/status/testing/example-status.ts";
 import { bundle, type Finished, run } from "./support/program.ts";
 import { makeStandInKubectl, serving } from "./support/stand-in-kubectl.ts";
 
@@ -38,6 +39,13 @@ describe("the plugin", () => {
     });
   }
 
+  it("shows the help of a command to whoever asks for it by a word, and touches no pod of that name", () => {
+    for (const command of ["pause", "resume", "status", "doctor"]) {
+      const { code, stdout } = plugin(`${command} help`, { PATH: "/nonexistent" });
+      assert.deepEqual([code, stdout], [0, plugin(`${command} --help`).stdout]);
+    }
+  });
+
   const wrong: ReadonlyArray<readonly [args: string, stderr: string]> = [
     [
       "serve",
@@ -70,7 +78,10 @@ describe("the plugin", () => {
     ],
     ["pause plex-0 --for 2", '--for is "2", which has no unit (ms, s, m or h); write for example --for 2h'],
     ["pause plex-0 --for", "--for needs a value: --for DURATION. See: kubectl mount-monitor --help"],
-    ["pause plex-0 --until 2001-01-01T00:00:00Z", /which is over: it is /.source],
+    [
+      "pause plex-0 --until 2027-01-31T18:00",
+      /which names no time zone; write for example 2027-01-31T18:00:00Z/.source,
+    ],
     ["pause plex-0 --dry-run yes", '--dry-run is "yes", but must be one of none, client, server'],
     [
       "pause plex-0 -A",
@@ -94,6 +105,34 @@ describe("the plugin", () => {
       assert.match(finished.stderr, /^kubectl mount-monitor: the cluster does not accept your credentials: .*\n$/);
       assert.deepEqual(readdirSync(kubectl.temporary), []);
     }
+  });
+
+  it("goes by the clock of the cluster in all that is about time, whatever ours says", () => {
+    const cluster = {
+      "/version": { gitVersion: "v1.36.3" },
+      "/api/v1/namespaces/media": { kind: "Namespace" },
+      "/api/v1/namespaces/media/pods/plex-0": livePod("plex-0"),
+    };
+    const inThe = (year: number) =>
+      serving(`
+  response.setHeader("date", new Date("${year}-06-01T12:00:00Z").toUTCString());
+  const found = ${JSON.stringify(cluster)}[request.url];
+  response.writeHead(found ? 200 : 404); response.end(JSON.stringify(found ?? {}));
+`);
+    const pause = (year: number, until: string) => {
+      using kubectl = makeStandInKubectl(inThe(year));
+      return plugin(`pause -n media plex-0 --dry-run=client --until ${until} --kubectl ${kubectl.file}`);
+    };
+    assert.deepEqual(pause(2001, "2001-06-01T14:00:00Z"), {
+      code: 0,
+      stdout: "pod media/plex-0 would be paused until 2001-06-01 14:00 UTC, for 2h (client dry run)\n",
+      stderr: "",
+    });
+    assert.deepEqual(pause(2101, "2101-06-01T10:00:00Z"), {
+      code: 2,
+      stdout: "",
+      stderr: 'kubectl mount-monitor: --until is "2101-06-01T10:00:00Z", which is over: it is 2101-06-01 12:00 UTC\n',
+    });
   });
 
   it("takes the namespace of kubectl's context, and what was said about which", () => {

@@ -20,13 +20,14 @@ export interface CredentialFiles {
   readonly tokenFile?: string;
 }
 
-const FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
+/** What the kubelet mounts into every pod that has not declined it. */
+export const SERVICE_ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /** From inside a pod: `host` and `port` are `KUBERNETES_SERVICE_HOST` and `_PORT`. */
 export function inClusterConnection(
   host: string,
   port: number,
-  { caFile = `${FOLDER}/ca.crt`, tokenFile = `${FOLDER}/token` }: CredentialFiles = {},
+  { caFile = `${SERVICE_ACCOUNT_FOLDER}/ca.crt`, tokenFile = `${SERVICE_ACCOUNT_FOLDER}/token` }: CredentialFiles = {},
 ): ApiConnection {
   const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
   return {

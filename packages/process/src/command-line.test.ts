@@ -67,6 +67,22 @@ describe("readCommandLine", () => {
     ["operands", "look a b", {}, { t: "run", command: "look", values: {}, operands: ["a", "b"] }],
     ["help", "--help", {}, { t: "help", command: undefined }],
     ["help of a command", "look -h", {}, { t: "help", command: "look" }],
+    ["help behind a command", "look help", {}, { t: "help", command: "look" }],
+    ["help behind a command, among flags", "look --once help", {}, { t: "help", command: "look" }],
+    ["a place that is called help", "look -- help", {}, { t: "run", command: "look", values: {}, operands: ["help"] }],
+    [
+      "help among other operands",
+      "look help a",
+      {},
+      { t: "run", command: "look", values: {}, operands: ["help", "a"] },
+    ],
+    // A shell makes this of `--at *`.
+    [
+      "help behind a flag that may be repeated",
+      "look --at a help",
+      {},
+      { t: "run", command: "look", values: { at: "a" }, lists: { at: ["a"] }, operands: ["help"] },
+    ],
     ["an unknown flag", "--confg=a", {}, { t: "wrong", error: "there is no flag --confg; did you mean --config?" }],
     ["an unknown command", "lok", {}, { t: "wrong", error: 'there is no command "lok"; did you mean look?' }],
     ["a missing value", "--config", {}, { t: "wrong", error: "--config needs a value: --config FILE" }],
@@ -135,7 +151,7 @@ describe("a program without a default command", () => {
       error: "there is no command; commands are look",
     }));
   it("shows the help of a command in either way", () => {
-    for (const argv of ["help look", "look --help"])
+    for (const argv of ["help look", "look --help", "look help"])
       assert.deepEqual(readCommandLine(spec, argv.split(" "), {}), { t: "help", command: "look" });
   });
   it("shows what belongs to that command", () =>

@@ -73,7 +73,9 @@ export function readCommandLine(
   const lists: Record<string, string[]> = {};
   const operands: string[] = [];
   let help = false;
+  let literal = false;
   for (const token of tokens) {
+    if (token.kind === "option-terminator") literal = true;
     if (token.kind === "positional") operands.push(token.value);
     if (token.kind !== "option") continue;
     if (token.name === "help" || token.name === "h") {
@@ -100,6 +102,9 @@ export function readCommandLine(
     help = true;
   }
   const command = commandOf(spec, operands);
+  // Nobody means a pod of that name; where somebody does, it is `-- help`. Behind `--file *` it may be a file.
+  if (command.rest.length === 1 && command.rest[0] === "help" && !literal && Object.keys(lists).length === 0)
+    help = true;
   if (help || (argv.length === 0 && spec.defaultCommand === undefined)) {
     return { t: "help", command: command.explicit ? command.name : undefined };
   }

@@ -23,7 +23,7 @@ export interface Laptop {
   /** `kubectl …`, as a user of the control plane; as admin where none is named. */
   kubectl(plane: ControlPlane, args: readonly string[], user?: string): Promise<Answered>;
   /** Starts it, and gives back how it goes on. */
-  start(plane: ControlPlane, args: readonly string[]): Running;
+  start(plane: ControlPlane, args: readonly string[], user?: string): Running;
   /** Where npm has put it. */
   readonly binFolder: string;
   close(): void;
@@ -61,8 +61,8 @@ export function setUpLaptop(): Laptop {
     });
   return {
     binFolder,
-    start(plane, args) {
-      const child = launch(plane, args);
+    start(plane, args, user) {
+      const child = launch(plane, args, user);
       const texts = { stdout: "", stderr: "" };
       child.stdout.on("data", (chunk: Buffer) => (texts.stdout += chunk.toString()));
       child.stderr.on("data", (chunk: Buffer) => (texts.stderr += chunk.toString()));

@@ -1,13 +1,21 @@
+import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Program, startProgram } from "../../../sidecar/test/support/program.ts";
+import type { StatusReport } from "../../../webhook/src/core/status/status-report.ts";
 import { livePod } from "../../../webhook/src/core/status/testing/example-status.ts";
 import type { ApiClient } from "./api-client.ts";
+import { missingControlPlane } from "./assets.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import type { User } from "./credentials.ts";
 import { podAddress } from "./doctor/pod-address.ts";
+import { RBAC } from "./guard/guard-install.ts";
+import { missingKubectl } from "./kubectl.ts";
 import { type Laptop, setUpLaptop } from "./kubectl-plugin.ts";
+import { until } from "./until.ts";
+
+const LIMIT_MS = 120_000;
 
 type PodParts = Parameters<typeof livePod>[1];
 
@@ -17,6 +25,8 @@ export interface StatusScene {
   readonly laptop: Laptop;
   /** `kubectl mount-monitor …` */
   plugin(args: readonly string[], user?: string): ReturnType<Laptop["kubectl"]>;
+  /** What `kubectl mount-monitor status -o json …` says; fails where it complains. */
+  report(...args: readonly string[]): Promise<StatusReport>;
   /** An injected pod as the webhook would have made it; gives back its path in the API. */
   createPod(name: string, parts?: PodParts): Promise<string>;
   /** As the kubelet would report it. */
@@ -26,8 +36,21 @@ export interface StatusScene {
     name: string,
     parts?: PodParts,
   ): Promise<{ readonly monitor: Program; readonly mount: string; readonly path: string }>;
+  /** Lets somebody do so in all namespaces; comes back when it counts. */
+  grant(user: string, rules: readonly object[]): Promise<void>;
   writeEvent(name: string, event: object, namespace?: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Why monitors cannot be asked here; false where they can. */
+export function missingStatusScene(): string | false {
+  return (
+    missingControlPlane() ??
+    missingKubectl() ??
+    (podAddress() === undefined
+      ? "needs an address that is not loopback, since the API server calls no pod there"
+      : false)
+  );
 }
 
 /** A control plane whose pods somebody looks at from a laptop. There is no kubelet: what it would do, the scene does. */
@@ -44,6 +67,11 @@ export async function openStatusScene(users: readonly User[] = []): Promise<Stat
     admin,
     laptop,
     plugin: (args, user) => laptop.kubectl(plane, ["mount-monitor", ...args], user),
+    async report(...args) {
+      const { stdout, stderr } = await scene.plugin(["status", "-o", "json", ...args]);
+      assert.equal(stderr, "");
+      return JSON.parse(stdout) as StatusReport;
+    },
     async createPod(name, parts = {}) {
       const { status: _, metadata, spec, ...rest } = livePod(name, parts) as Record<string, unknown> & PodObject;
       const { uid: _uid, ownerReferences, ...kept } = metadata;
@@ -81,6 +109,7 @@ export async function openStatusScene(users: readonly User[] = []): Promise<Stat
       await monitor.waitForStatus("healthy", ({ mounts }) => mounts[0]?.status === "HEALTHY");
       return { monitor, mount, path: place };
     },
+    grant: (user, rules) => grant(admin, user, rules),
     async writeEvent(name, event, namespace = "media") {
       const body = {
         reportingComponent: "mount-monitor",
@@ -110,6 +139,20 @@ export function monitorReady(ready: boolean): object {
   return {
     initContainerStatuses: [{ name: "mount-monitor", image: "x", imageID: "", ready, restartCount: 0, state }],
   };
+}
+
+async function grant(admin: ApiClient, user: string, rules: readonly object[]): Promise<void> {
+  const apiGroup = "rbac.authorization.k8s.io";
+  const metadata = { name: `status-${user}` };
+  await admin.expect(`${RBAC}/clusterroles`, { method: "POST", body: { metadata, rules } });
+  const roleRef = { apiGroup, kind: "ClusterRole", name: metadata.name };
+  const subjects = [{ apiGroup, kind: "User", name: user }];
+  await admin.expect(`${RBAC}/clusterrolebindings`, { method: "POST", body: { metadata, roleRef, subjects } });
+  const question = { spec: { user, resourceAttributes: { verb: "list", resource: "pods", namespace: "media" } } };
+  await until("a right that counts", LIMIT_MS, async () => {
+    const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+    return (await admin.expect(path, { method: "POST", body: question })).status.allowed === true;
+  });
 }
 
 interface PodObject {

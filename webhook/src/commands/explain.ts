@@ -4,7 +4,6 @@ import { type OptionValues, print } from "@mount-monitor/process";
 import { isQualified, readTargets } from "../core/live/target.ts";
 import type { Environment } from "../environment.ts";
 import { loadConfig, notOneOf } from "../io/config/load-config.ts";
-import { currentNamespace } from "../io/live/current-namespace.ts";
 import { planLive } from "../io/live/plan-live.ts";
 import { painter } from "../io/offline/colour.ts";
 import { explainManifests } from "../io/offline/explain-document.ts";
@@ -12,10 +11,10 @@ import { explainText } from "../io/offline/explain-text.ts";
 import { isRefused } from "../io/offline/findings.ts";
 import { printable } from "../io/offline/printable.ts";
 import { type PlannedManifest, planManifests } from "../io/offline/plan-manifests.ts";
-import { wrongNamespace } from "./namespace-flags.ts";
+import { namespaceOf, wrongNamespace } from "./namespace-flags.ts";
 import { sayWrong } from "./say-wrong.ts";
 import { usageError } from "./usage-error.ts";
-import { kubectlSettings, withCluster } from "./with-cluster.ts";
+import { withCluster } from "./with-cluster.ts";
 
 const OUTPUTS = ["text", "json"];
 /** Flags that have a meaning for objects of a cluster alone. */
@@ -48,7 +47,9 @@ async function explainLive(
   const loaded = loadConfig(values["config"], values);
   if (wrong !== undefined || !read.ok) return usageError([wrong ?? ""], env.program);
   if (!loaded.ok) return usageError(loaded.errors, env.program);
-  const namespace = values["namespace"] ?? (await currentNamespace(kubectlSettings(values)));
+  const meant = await namespaceOf(values, env);
+  if (meant.t === "unknown") return usageError([meant.why], env.program);
+  const namespace = meant.value;
   await withCluster(values, env.program, async ({ calls, version: server }) => {
     const config = loaded.config.injector;
     const { manifests, failures, gaps } = await planLive(calls, { namespace, targets: read.targets, config, server });

@@ -1,4 +1,14 @@
 import type { OptionValues } from "@mount-monitor/process";
+import { type Known, known } from "../core/live/known.ts";
+import type { Environment } from "../environment.ts";
+import { currentNamespace } from "../io/live/current-namespace.ts";
+import { kubectlSettings } from "./with-cluster.ts";
+
+/** The namespace that is meant: the one that is named, else the one that kubectl would take. */
+export async function namespaceOf(values: OptionValues, env: Environment): Promise<Known<string>> {
+  const named = values["namespace"];
+  return named === undefined ? currentNamespace(kubectlSettings(values), env.pod) : known(named);
+}
 
 /** What is wrong with the flags that name namespaces; undefined where nothing is. */
 export function wrongNamespace(values: OptionValues): string | undefined {

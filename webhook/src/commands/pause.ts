@@ -1,21 +1,21 @@
 import { EXIT } from "@mount-monitor/contract";
 import { type OptionValues, print } from "@mount-monitor/process";
+import { countPods } from "../core/live/count-of.ts";
 import { formatTarget, readTargets, type Target } from "../core/live/target.ts";
-import { readPauseOrder } from "../core/pause/pause-order.ts";
-import { type PausePlan, planPause, planResume } from "../core/pause/plan-pause.ts";
+import { orderAt, readPauseWish } from "../core/pause/pause-order.ts";
+import { isLeftAlone, type PausePlan, planPause, planResume } from "../core/pause/plan-pause.ts";
 import type { RawObject } from "../core/raw-object.ts";
 import type { Environment } from "../environment.ts";
 import { notOneOf } from "../io/config/load-config.ts";
 import { missingNamespace } from "../io/live/connect.ts";
-import { currentNamespace } from "../io/live/current-namespace.ts";
 import { findPods } from "../io/live/find-pods.ts";
 import { inParallel } from "../io/live/in-parallel.ts";
 import { printable } from "../io/offline/printable.ts";
 import { type DryRun, performPause } from "../io/pause/perform-pause.ts";
-import { wrongNamespace } from "./namespace-flags.ts";
+import { namespaceOf, wrongNamespace } from "./namespace-flags.ts";
 import { sayWrong } from "./say-wrong.ts";
 import { usageError } from "./usage-error.ts";
-import { kubectlSettings, type LiveCluster, withCluster } from "./with-cluster.ts";
+import { type LiveCluster, withCluster } from "./with-cluster.ts";
 
 const DRY_RUNS = ["none", "client", "server"];
 const WIDTH = 8;
@@ -28,14 +28,19 @@ export async function runPause(
   env: Environment,
 ): Promise<void> {
   const read = readTargets(words);
-  const wrong = read.ok ? usageOf(command, read.targets, values) : read.error;
-  if (!read.ok || wrong !== undefined) return usageError([wrong ?? ""], env.program);
-  const namespace = values["namespace"] ?? (await currentNamespace(kubectlSettings(values)));
+  if (!read.ok) return usageError([read.error], env.program);
+  const wrong = usageOf(command, read.targets, values);
+  if (wrong !== undefined) return usageError([wrong], env.program);
+  const asked = readPauseWish({ for: values["for"], until: values["until"] });
+  if (!asked.ok) return usageError([asked.error], env.program);
+  const meant = await namespaceOf(values, env);
+  if (meant.t === "unknown") return usageError([meant.why], env.program);
+  const namespace = meant.value;
   await withCluster(values, env.program, async (cluster) => {
     const missing = await missingNamespace(cluster.calls, namespace);
     if (missing !== undefined) return usageError([missing], env.program);
     const nowMs = cluster.nowMs();
-    const order = readPauseOrder({ for: values["for"], until: values["until"] }, nowMs);
+    const order = orderAt(asked.wish, nowMs);
     if (!order.ok) return usageError([order.error], env.program);
     const plan = (pod: RawObject) =>
       command === "pause" ? planPause(pod, order.order, values["reason"], nowMs) : planResume(pod, nowMs);
@@ -58,17 +63,31 @@ async function perform(
 ): Promise<void> {
   const dryRun = DRY_RUNS.find((known) => known === values["dry-run"]) as DryRun | undefined;
   const found = await findPods(calls, { namespace, targets, selector: values["selector"] });
-  const results = await inParallel(found.pods, WIDTH, (pod) => performPause(calls, plan(pod), dryRun ?? "none"));
+  const pods = found.pods.filter((pod) => !isLeftAlone(pod, targets));
+  const alone = found.pods.length - pods.length;
+  const results = await inParallel(pods, WIDTH, (pod) => performPause(calls, plan(pod), dryRun ?? "none"));
   const done = results.filter(({ ok }) => ok).map(({ sentence }) => sentence);
-  const failures = [...found.failures, ...results.filter(({ ok }) => !ok).map(({ sentence }) => sentence)];
+  const nothing =
+    found.failures.length > 0 || pods.length > 0 ? [] : nothingSentences(command, alone, namespace, values);
+  const failures = [...found.failures, ...results.filter(({ ok }) => !ok).map(({ sentence }) => sentence), ...nothing];
   if (done.length > 0) await print(printable(done.join("\n")));
   sayWrong(printable(failures), env.program);
-  if (results.length === 0 && found.failures.length === 0) {
-    console.error(`No pods with gate and monitor found in namespace ${namespace} with labels ${values["selector"]}.`);
-  }
+  if (alone > 0 && nothing.length === 0) console.error(`Left alone: ${countPods(alone)}, ended or told to go already.`);
   const changed = results.some(({ isNews }) => isNews);
   if (changed) for (const note of notesOf(command, targets)) console.error(note);
   if (failures.length > 0) process.exitCode = EXIT.notAll;
+}
+
+/** A label with a typing error must not pass for a pause. Where all have ended, none is paused any more, as resume is to see to. */
+function nothingSentences(
+  command: Undertaking["command"],
+  alone: number,
+  namespace: string,
+  values: OptionValues,
+): readonly string[] {
+  if (alone === 0)
+    return [`there is no pod with gate and monitor in namespace ${namespace} with labels ${values["selector"]}`];
+  return command === "resume" ? [] : [`there is nothing to pause but ${countPods(alone)}, ended or told to go already`];
 }
 
 /** What people should know who have just done it. */
@@ -94,8 +113,5 @@ function usageOf(command: string, targets: readonly Target[], values: OptionValu
   if (targets.length > 0 && selector !== undefined) {
     return "--selector and names of pods exclude each other; drop one of them";
   }
-  // What is wrong with it whatever the time is, is said before a cluster is asked.
-  const order = readPauseOrder({ for: values["for"], until: values["until"] }, Date.now());
-  if (!order.ok) return order.error;
   return wrongNamespace(values);
 }

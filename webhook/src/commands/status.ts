@@ -1,12 +1,12 @@
 import { EXIT } from "@mount-monitor/contract";
 import { type OptionValues, print } from "@mount-monitor/process";
+import { known } from "../core/live/known.ts";
 import { readTargets, type Target } from "../core/live/target.ts";
 import { renderStatus } from "../core/status/render-status.ts";
 import { gapNotes, statusNotes } from "../core/status/status-notes.ts";
 import type { Environment } from "../environment.ts";
 import { notOneOf } from "../io/config/load-config.ts";
 import { missingNamespace } from "../io/live/connect.ts";
-import { currentNamespace } from "../io/live/current-namespace.ts";
 import type { PodQuestion } from "../io/live/find-pods.ts";
 import { createProgress } from "../io/live/progress.ts";
 import { writeYaml } from "../io/manifest/render-yaml.ts";
@@ -14,10 +14,10 @@ import { painter } from "../io/offline/colour.ts";
 import { printable } from "../io/offline/printable.ts";
 import { readStatus, type StatusRead } from "../io/status/read-status.ts";
 import { watchStatus } from "../io/status/watch-status.ts";
-import { wrongNamespace } from "./namespace-flags.ts";
+import { namespaceOf, wrongNamespace } from "./namespace-flags.ts";
 import { sayWrong } from "./say-wrong.ts";
 import { usageError } from "./usage-error.ts";
-import { kubectlSettings, type LiveCluster, withCluster } from "./with-cluster.ts";
+import { type LiveCluster, withCluster } from "./with-cluster.ts";
 
 const OUTPUTS = ["table", "wide", "json", "yaml"];
 
@@ -27,7 +27,9 @@ export async function runStatus(words: readonly string[], values: OptionValues, 
   const wrong = read.ok ? usageOf(read.targets, values) : read.error;
   if (!read.ok || wrong !== undefined) return usageError([wrong ?? ""], env.program);
   const all = values["all-namespaces"] !== undefined;
-  const namespace = all ? undefined : (values["namespace"] ?? (await currentNamespace(kubectlSettings(values))));
+  const meant = all ? known(undefined) : await namespaceOf(values, env);
+  if (meant.t === "unknown") return usageError([meant.why], env.program);
+  const namespace = meant.value;
   await withCluster(values, env.program, async (cluster) => {
     const missing = namespace === undefined ? undefined : await missingNamespace(cluster.calls, namespace);
     if (missing !== undefined) return usageError([missing], env.program);
@@ -42,9 +44,8 @@ async function look(
   env: Environment,
 ): Promise<void> {
   const output = values["output"] ?? "table";
-  const progress = createProgress(process.stderr);
   const read = async (): Promise<StatusRead> =>
-    printable(await readStatus(calls, { question, server, nowMs: nowMs() }, progress));
+    printable(await readStatus(calls, { question, server, nowMs: nowMs() }, createProgress(process.stderr)));
   const paint = painter(env.colour);
   const table = {
     wide: output === "wide",

@@ -48,7 +48,7 @@ export function commandsOf(name: string): readonly CommandSpec[] {
           ["all pods with a label, first only to see which", `${name} pause -l storage=nas --for 30m --dry-run=client`],
         ]),
         "",
-        "Exit codes: 0 all of them are paused; 1 not all; 2 wrong usage, or no cluster.",
+        "Exit codes: 0 all of them are paused; 1 not all, or there are none; 2 wrong usage, or no cluster.",
       ],
     },
     {
@@ -61,7 +61,7 @@ export function commandsOf(name: string): readonly CommandSpec[] {
         "Examples:",
         ...examples([["", `${name} resume deployment/plex`]]),
         "",
-        "Exit codes: 0 none of them is paused any more; 1 not all; 2 wrong usage, or no cluster.",
+        "Exit codes: 0 none of them is paused any more; 1 not all, or there are none; 2 wrong usage, or no cluster.",
       ],
     },
     {

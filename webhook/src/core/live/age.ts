@@ -1,6 +1,6 @@
 import { MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND } from "@mount-monitor/contract";
+import { MS_PER_DAY } from "./span.ts";
 
-const MS_PER_DAY = 24 * MS_PER_HOUR;
 const DAYS_PER_YEAR = 365;
 
 /** A clock that is a little behind that of the server makes no age below zero. */

@@ -1,7 +1,9 @@
 import { type PodStatus, readPodStatus } from "@mount-monitor/contract";
-import { at, record, text, texts } from "../object-parts.ts";
+import { at, text, texts } from "../object-parts.ts";
 import { GATE_NAME, MONITOR_NAME } from "../own-parts.ts";
 import { type InjectedPod, readInjectedPod } from "../pods/injected-pod.ts";
+import { ownContainers, readOwnConfig } from "../pods/own-config.ts";
+import { NOT_YET } from "../pods/pod-start.ts";
 import type { RawObject } from "../raw-object.ts";
 import { records, words } from "./lists.ts";
 import { asks, type WorkloadRef, workloadOfPod } from "./workload-facts.ts";
@@ -43,7 +45,9 @@ export function readPod(object: RawObject): PodFacts | undefined {
   const injected = readInjectedPod(object);
   const status = readPodStatus(annotations);
   // A label or an annotation may have been lost, or written by hand; containers alone say nothing.
-  const carries = (injected !== undefined || status?.decision === "inject") && monitorsOf(object).length > 0;
+  const { gate, monitor } = ownContainers(object);
+  const ours = gate ?? monitor;
+  const carries = (injected !== undefined || status?.decision === "inject") && ours !== undefined;
   const asked = asks(annotations);
   if (!asked && injected === undefined && !carries) return undefined;
   const phase = at(object, "status", "phase");
@@ -63,38 +67,18 @@ export function readPod(object: RawObject): PodFacts | undefined {
     deletionTimestamp: text(at(object, "metadata", "deletionTimestamp")),
     finalizers: words(at(object, "metadata", "finalizers")),
     node: text(at(object, "spec", "nodeName")),
-    image: text(monitorsOf(object)[0]?.["image"]),
-    health: healthOf(object),
+    image: text(ours?.["image"]),
+    health: healthOf(monitor),
     ...containersOf(object),
   };
 }
 
-/** Gate and monitor, so far as they are there. */
-function monitorsOf(object: RawObject): readonly RawObject[] {
-  return [...records(at(object, "spec", "initContainers")), ...records(at(object, "spec", "containers"))].filter(
-    ({ name }) => name === GATE_NAME || name === MONITOR_NAME,
-  );
-}
-
-function healthOf(object: RawObject): PodFacts["health"] {
-  const monitor = monitorsOf(object).find(({ name }) => name === MONITOR_NAME);
-  const config = text(records(monitor?.["env"]).find(({ name }) => name === "MOUNT_MONITOR_CONFIG")?.["value"]);
-  const { httpPort, probeNonce } = parse(config ?? "");
+function healthOf(monitor: RawObject | undefined): PodFacts["health"] {
+  const { httpPort, probeNonce } = readOwnConfig(monitor);
   if (typeof httpPort !== "number") return undefined;
   const nonce = text(probeNonce);
   return { port: httpPort, prefix: nonce === undefined || !/^[0-9a-z]+$/.test(nonce) ? "" : `/${nonce}` };
 }
-
-function parse(json: string): RawObject {
-  try {
-    return record(JSON.parse(json));
-  } catch {
-    return {};
-  }
-}
-
-/** What a container says while it is created as it should be. */
-const USUAL = new Set(["PodInitializing", "ContainerCreating"]);
 
 function containersOf(object: RawObject): Pick<PodFacts, "stuck" | "gateSince"> {
   const statuses = [
@@ -104,7 +88,7 @@ function containersOf(object: RawObject): Pick<PodFacts, "stuck" | "gateSince"> 
   return {
     stuck: statuses.flatMap((status) => {
       const reason = text(at(status, "state", "waiting", "reason"));
-      if (reason === undefined || USUAL.has(reason)) return [];
+      if (reason === undefined || NOT_YET.has(reason)) return [];
       const message = text(at(status, "state", "waiting", "message")) ?? "";
       return [{ container: text(status["name"]) ?? "", reason, message }];
     }),

@@ -5,12 +5,15 @@ import { parseAnnotation } from "@mount-monitor/contract";
 import { livePod, NOW_MS, timeBefore } from "../status/testing/example-status.ts";
 import { examplePod } from "../testing/example-pod.ts";
 import type { RawObject } from "../raw-object.ts";
-import { readPauseOrder } from "./pause-order.ts";
-import { planPause, planResume } from "./plan-pause.ts";
+import { orderAt, readPauseWish } from "./pause-order.ts";
+import { isLeftAlone, planPause, planResume } from "./plan-pause.ts";
 
-const order = (length?: string, until?: string) => readPauseOrder({ for: length, until }, NOW_MS);
+function order(length?: string, until?: string) {
+  const read = readPauseWish({ for: length, until });
+  return read.ok ? orderAt(read.wish, NOW_MS) : read;
+}
 
-describe("readPauseOrder", () => {
+describe("a pause order", () => {
   const good: ReadonlyArray<
     readonly [length: string | undefined, until: string | undefined, value: string, words: string]
   > = [
@@ -30,9 +33,9 @@ describe("readPauseOrder", () => {
     ["-2h", undefined, /^--for is "-2h", which is not a duration /],
     ["0", undefined, /which is over at once/],
     ["999999h", undefined, /which is longer than ten years/],
-    [undefined, "tomorrow", /^--until is "tomorrow", which is no time such as 2026-11-26T14:00:00Z$/],
+    [undefined, "tomorrow", /^--until is "tomorrow", which is no time such as 2027-01-31T18:00:00Z$/],
     [undefined, "2026-02-31T10:00:00Z", /which is no time such as/],
-    [undefined, "2026-11-26T18:00", /which names no time zone; write for example 2026-11-26T14:00:00Z$/],
+    [undefined, "2026-11-26T18:00", /which names no time zone; write for example 2027-01-31T18:00:00Z$/],
     [undefined, "2026-11-26T12:00:00Z", /which is over: it is 2026-11-26 12:00 UTC$/],
   ];
   for (const [length, until, error] of bad)
@@ -40,6 +43,16 @@ describe("readPauseOrder", () => {
       const read = order(length, until);
       assert.match(read.ok ? "taken" : read.error, error);
     });
+
+  it("is judged by the clock that it is given, and is no matter of the time before", () => {
+    const until = "2026-11-26T12:00:00Z";
+    const read = readPauseWish({ for: undefined, until });
+    assert.ok(read.ok);
+    assert.deepEqual(
+      [NOW_MS - 1_000, NOW_MS].map((nowMs) => orderAt(read.wish, nowMs).ok),
+      [true, false],
+    );
+  });
 
   it("writes only what the monitor takes", () =>
     fc.assert(
@@ -112,6 +125,24 @@ describe("planPause", () => {
         name: "a",
         sentence,
       }));
+});
+
+describe("isLeftAlone", () => {
+  const going = { metadata: { deletionTimestamp: timeBefore(1) } };
+  const cases: ReadonlyArray<readonly [what: string, pod: RawObject, alone: boolean]> = [
+    ["one that runs", livePod("a"), false],
+    ["one that has not started", livePod("a", { status: { phase: "Pending" } }), false],
+    ["one that ran to its end", livePod("a", { status: { phase: "Succeeded" } }), true],
+    ["one that failed", livePod("a", { status: { phase: "Failed" } }), true],
+    ["one that was told to go", livePod("a", going), true],
+  ];
+  for (const [what, pod, alone] of cases)
+    it(`${what}: ${alone}, and never where it is named itself`, () => {
+      assert.equal(isLeftAlone(pod, []), alone);
+      assert.equal(isLeftAlone(pod, [{ kind: "Job", name: "a" }]), alone);
+      assert.equal(isLeftAlone(pod, [{ kind: "Pod", name: "b" }]), alone);
+      assert.equal(isLeftAlone(pod, [{ kind: "Pod", name: "a" }]), false);
+    });
 });
 
 describe("planResume", () => {

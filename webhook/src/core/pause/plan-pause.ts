@@ -1,5 +1,6 @@
 import { annotationKey, PAUSE_REASON_ANNOTATION, STATUS_ANNOTATION } from "@mount-monitor/contract";
 import { PAUSE_KEY } from "../live/pause-annotation.ts";
+import type { Target } from "../live/target.ts";
 import { at, text } from "../object-parts.ts";
 import type { RawObject } from "../raw-object.ts";
 import { type MonitoredPod, readMonitoredPod } from "../status/monitored-pod.ts";
@@ -60,6 +61,17 @@ export function planResume(object: RawObject, nowMs: number): PausePlan {
     done: `is resumed; ${was}`,
     wouldBe: `would be resumed; ${was}`,
   };
+}
+
+/**
+ * A pod that only came along with a workload or a label, and that no restart can come to any more: it has ended, or goes.
+ * Jobs keep theirs for long.
+ */
+export function isLeftAlone(object: RawObject, targets: readonly Target[]): boolean {
+  const name = at(object, "metadata", "name");
+  if (targets.some((target) => target.kind === "Pod" && target.name === name)) return false;
+  const phase = at(object, "status", "phase");
+  return phase === "Succeeded" || phase === "Failed" || at(object, "metadata", "deletionTimestamp") !== undefined;
 }
 
 /** The pod, or why there is nothing to pause. */

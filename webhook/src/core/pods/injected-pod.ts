@@ -1,8 +1,8 @@
 import type { RestartAction } from "@mount-monitor/contract";
 import { INJECTED_LABEL, parseTime, readPodStatus } from "@mount-monitor/contract";
 import { record, text, texts } from "../object-parts.ts";
-import { MONITOR_NAME } from "../own-parts.ts";
-import { isRecord, type RawObject } from "../raw-object.ts";
+import type { RawObject } from "../raw-object.ts";
+import { ownContainers, readOwnConfig } from "./own-config.ts";
 import { type PodStart, readPodStart } from "./pod-start.ts";
 
 /** What is kept of a pod that carries our containers: enough to grant it what its monitor needs, and to tell how it fares. */
@@ -42,8 +42,8 @@ export function readInjectedPod(object: RawObject): InjectedPod | undefined {
   const status = record(object["status"]);
   const labels = record(metadata["labels"]);
   if (labels[INJECTED_LABEL] !== "true") return undefined;
-  const monitor = containersOf(spec).find((container) => container["name"] === MONITOR_NAME);
-  const config = record(parse(configOf(monitor)));
+  const { monitor } = ownContainers(object);
+  const config = readOwnConfig(monitor);
   const watchdog = record(config["watchdog"]);
   const left = readPodStatus(texts(metadata["annotations"]));
   return {
@@ -77,27 +77,4 @@ const ACTIONS: readonly RestartAction[] = ["delete", "evict", "in-place", "none"
 
 function actionOf({ action }: RawObject): RestartAction {
   return ACTIONS.find((known) => known === action) ?? "none";
-}
-
-function containersOf(spec: RawObject): RawObject[] {
-  return [spec["initContainers"], spec["containers"]]
-    .flatMap((list) => (Array.isArray(list) ? list : []))
-    .filter(isRecord);
-}
-
-/** The kubelet turns `$$` into `$`; here nothing that matters has one. */
-function configOf(container: RawObject | undefined): string {
-  const env: unknown = container?.["env"];
-  const entry = Array.isArray(env)
-    ? env.filter(isRecord).find(({ name }) => name === "MOUNT_MONITOR_CONFIG")
-    : undefined;
-  return text(entry?.["value"]) ?? "";
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
 }

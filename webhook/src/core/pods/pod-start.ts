@@ -11,7 +11,7 @@ export interface PodStart {
 }
 
 /** What a container says while others come first, or while it is made. */
-const NOT_YET = new Set(["PodInitializing", "ContainerCreating"]);
+export const NOT_YET = new Set(["PodInitializing", "ContainerCreating"]);
 /** It ran, and ended: what it ran for decides. */
 const RAN = "CrashLoopBackOff";
 /** A monitor that ran for so long could be started; whatever keeps it now has begun since. */

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { renderScreen, renderStatus } from "./render-status.ts";
+import { displayWidth } from "../table/display-width.ts";
+import { renderScreen } from "./render-screen.ts";
+import { renderStatus } from "./render-status.ts";
 import { reportStatus } from "./report-status.ts";
 import { gapNotes, statusNotes } from "./status-notes.ts";
 import { NOW_MS } from "./testing/example-status.ts";
@@ -22,6 +24,8 @@ const few = new Set(["bazarr-0", "late-0", "plex-5d8f-1", "radarr-0", "sonarr-0"
 const picture = manyKinds();
 const usual = reportStatus({ ...picture, pods: picture.pods.filter(({ pod }) => few.has(pod.name)) }, [], NOW_MS);
 
+const AWAY = ["failed to list pods: dial tcp 10.0.0.1:6443:\nconnect: connection refused"];
+
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
   // What docs/status.md shows.
   usual: [...renderStatus(usual, { ...table, namespaces: false }, plain), ...statusNotes(usual)],
@@ -29,8 +33,8 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   "table-of-one-namespace": renderStatus(report, { ...table, namespaces: false, headers: false }, coloured),
   wide: [...renderStatus(report, { ...table, wide: true }, plain), ...gapNotes(report)],
   notes: statusNotes(report),
-  "screen-80x14": renderScreen(report, table, { columns: 80, rows: 14 }, plain),
-  "screen-300x60": renderScreen(report, table, { columns: 300, rows: 60 }, coloured),
+  "screen-80x14": renderScreen({ report, failures: [] }, table, { columns: 80, rows: 14 }, plain),
+  "screen-300x60": renderScreen({ report, failures: AWAY }, table, { columns: 300, rows: 60 }, coloured),
   json: [JSON.stringify(report, null, 2)],
 };
 
@@ -45,11 +49,30 @@ describe("status, of many kinds of pods", () => {
     });
   }
 
-  it("shows no line that is longer than the screen, nor more of them", () => {
+  it("shows no line that is longer than the screen, nor more of them, whatever is wrong", () => {
+    const many = Array.from({ length: 50 }, (_, index) => `there is no pod/p${index} in namespace media`);
     for (const columns of [20, 40, 80])
-      for (const rows of [5, 10, 24]) {
-        const lines = renderScreen(report, table, { columns, rows }, plain);
-        assert.ok(lines.length < rows, `${lines.length} lines on ${rows}`);
-      }
+      for (const rows of [5, 10, 24])
+        for (const failures of [[], AWAY, many])
+          for (const seen of [report, undefined]) {
+            const lines = renderScreen({ report: seen, failures }, table, { columns, rows }, plain);
+            assert.ok(lines.length < rows, `${lines.length} lines on ${rows}`);
+            for (const line of lines) assert.ok(displayWidth(line) <= columns, line);
+          }
+  });
+
+  it("shows what went wrong while there is nothing else to show", () =>
+    assert.deepEqual(renderScreen({ report: undefined, failures: ["no"] }, table, { columns: 80, rows: 14 }, plain), [
+      "no",
+    ]));
+
+  it("keeps room for what went wrong, and says how much more did", () => {
+    const failures = ["a", "b", "c", "d", "e", "f"];
+    const lines = renderScreen({ report, failures }, table, { columns: 80, rows: 13 }, plain);
+    assert.equal(lines.length, 12);
+    assert.deepEqual(
+      lines.slice(-4).map((line) => line.slice(0, 29)),
+      ["the monitors were not asked: ", "a", "b", "and 4 more that could not be "],
+    );
   });
 });

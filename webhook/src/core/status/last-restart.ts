@@ -11,7 +11,17 @@ export function lastRestartOf({ pod, heard }: SeenPod, restarts: readonly Restar
   const told = heard.t === "answer" ? heard.answer.restart.recentMs : [];
   const times = [...pod.restartsMs, ...told, ...restarts.map(({ atMs }) => atMs)];
   if (times.length === 0) return null;
-  const lastMs = Math.max(...times);
-  const event = restarts.find(({ atMs }) => Math.abs(atMs - lastMs) <= SAME_RESTART_MS);
+  // Nothing is spread: how many there are is up to whoever answers.
+  const lastMs = times.reduce((last, time) => Math.max(last, time));
+  const event = nearestTo(lastMs, restarts);
   return { time: formatTime(lastMs), fault: event?.fault ?? null, why: event?.why ?? null };
+}
+
+function nearestTo(atMs: number, restarts: readonly RestartEvent[]): RestartEvent | undefined {
+  const distance = (event: RestartEvent | undefined) => Math.abs((event?.atMs ?? Infinity) - atMs);
+  const nearest = restarts.reduce<RestartEvent | undefined>(
+    (near, event) => (distance(event) < distance(near) ? event : near),
+    undefined,
+  );
+  return distance(nearest) <= SAME_RESTART_MS ? nearest : undefined;
 }

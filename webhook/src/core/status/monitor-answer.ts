@@ -1,5 +1,5 @@
 import { type Fault, FAULTS, MOUNT_STATUSES, type MountStatus, parseTime } from "@mount-monitor/contract";
-import { records } from "../live/lists.ts";
+import { records, words } from "../live/lists.ts";
 import { at, record, text } from "../object-parts.ts";
 import type { RawObject } from "../raw-object.ts";
 
@@ -31,20 +31,26 @@ export interface RestartAnswer {
   readonly notPermitted: string | undefined;
 }
 
+/** As many as a configuration may have; a pod that says more is no monitor of ours. */
+const MAX_MOUNTS = 64;
+/** As many as a budget may count. */
+const MAX_RECENT = 999;
+
 /** Undefined where it is not a monitor that answered: a service mesh or a neighbour may have. */
 export function readMonitorAnswer(document: unknown): MonitorAnswer | undefined {
   const answer = record(document);
   if (!Array.isArray(answer["mounts"]) || text(answer["timestamp"]) === undefined) return undefined;
   const restart = record(answer["restart"]);
-  const recent: unknown = restart["recent"];
   return {
     version: text(answer["version"]) ?? "",
-    mounts: records(answer["mounts"]).map(readMount),
+    mounts: records(answer["mounts"]).slice(0, MAX_MOUNTS).map(readMount),
     restart: {
       state: text(restart["state"]) ?? "idle",
       reason: text(restart["reason"]),
       notBeforeMs: timeOf(restart["notBefore"]),
-      recentMs: Array.isArray(recent) ? recent.flatMap((time) => timeOf(time) ?? []) : [],
+      recentMs: words(restart["recent"])
+        .slice(-MAX_RECENT)
+        .flatMap((time) => timeOf(time) ?? []),
       notPermitted:
         at(restart, "selfTest", "ok") === false ? (text(at(restart, "selfTest", "message")) ?? "") : undefined,
     },

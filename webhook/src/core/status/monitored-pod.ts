@@ -1,6 +1,7 @@
 import {
   EXIT,
   type Mode,
+  MS_PER_SECOND,
   type OnFailure,
   parseTime,
   PAUSE_REASON_ANNOTATION,
@@ -10,6 +11,7 @@ import { records } from "../live/lists.ts";
 import { type PodPause, readPodPause } from "../live/pause-annotation.ts";
 import { type PodFacts, readPod } from "../live/pod-facts.ts";
 import { at, record, text } from "../object-parts.ts";
+import { ownContainers, readOwnConfig } from "../pods/own-config.ts";
 import { GATE_NAME, MONITOR_NAME } from "../own-parts.ts";
 import type { RawObject } from "../raw-object.ts";
 
@@ -29,6 +31,8 @@ export interface MonitoredPod extends PodFacts {
   readonly mounts: readonly ConfiguredMount[];
   readonly pause: PodPause | undefined;
   readonly pauseReason: string | undefined;
+  /** When it was told to go; undefined while nobody told it. */
+  readonly goingSinceMs: number | undefined;
   /** What the kubelet hears from the monitor's readiness; undefined while it has not asked. */
   readonly monitorReady: boolean | undefined;
   /** The last thing that a gate said which has given up. */
@@ -45,7 +49,9 @@ const ON_FAILURE: readonly OnFailure[] = ["restart", "unready", "report"];
 export function readMonitoredPod(object: RawObject, nowMs: number): MonitoredPod | undefined {
   const facts = readPod(object);
   if (facts === undefined || !facts.carries) return undefined;
-  const config = configOf(object);
+  const { gate: gateContainer, monitor: monitorContainer } = ownContainers(object);
+  // The monitor knows all that the gate does.
+  const config = readOwnConfig(monitorContainer ?? gateContainer);
   const statuses = [
     ...records(at(object, "status", "initContainerStatuses")),
     ...records(at(object, "status", "containerStatuses")),
@@ -61,6 +67,7 @@ export function readMonitoredPod(object: RawObject, nowMs: number): MonitoredPod
     mounts: records(config["mounts"]).flatMap(readMount),
     pause: readPodPause(object, nowMs),
     pauseReason: text(at(object, "metadata", "annotations", PAUSE_REASON_ANNOTATION)),
+    goingSinceMs: goingSince(object),
     monitorReady: typeof monitor?.["ready"] === "boolean" ? monitor["ready"] : undefined,
     gateSaid: lastWords(gate),
     restartsMs: restartsOf(config, monitor),
@@ -68,17 +75,12 @@ export function readMonitoredPod(object: RawObject, nowMs: number): MonitoredPod
   };
 }
 
-function configOf(object: RawObject): RawObject {
-  const containers = [...records(at(object, "spec", "initContainers")), ...records(at(object, "spec", "containers"))];
-  const ours = containers.filter(({ name }) => name === MONITOR_NAME || name === GATE_NAME);
-  // The monitor's, where there is one: it knows all that the gate does.
-  const sorted = ours.toSorted((a, b) => Number(b["name"] === MONITOR_NAME) - Number(a["name"] === MONITOR_NAME));
-  const value = records(sorted[0]?.["env"]).find(({ name }) => name === "MOUNT_MONITOR_CONFIG")?.["value"];
-  try {
-    return record(JSON.parse(text(value) ?? "{}"));
-  } catch {
-    return {};
-  }
+/** The time of deletion is that at which its grace period ends. */
+function goingSince(object: RawObject): number | undefined {
+  const endMs = parseTime(text(at(object, "metadata", "deletionTimestamp")) ?? "");
+  const graceSeconds = at(object, "metadata", "deletionGracePeriodSeconds");
+  if (endMs === undefined || typeof graceSeconds !== "number") return endMs;
+  return endMs - graceSeconds * MS_PER_SECOND;
 }
 
 function readMount(mount: RawObject): ConfiguredMount[] {

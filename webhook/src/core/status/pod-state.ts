@@ -35,10 +35,9 @@ export interface PodState {
 
 /** What there is to say about the pod as a whole; the first that holds counts. */
 export function podStateOf({ pod, heard }: SeenPod, nowMs: number): PodState {
-  const since = (text: string | undefined) => parseTime(text ?? "");
   if (pod.phase === "Succeeded") return state("Completed");
   if (pod.phase === "Failed") return state("Failed");
-  if (pod.deletionTimestamp !== undefined) return state("Terminating", "", since(pod.deletionTimestamp));
+  if (pod.deletionTimestamp !== undefined) return state("Terminating", "", pod.goingSinceMs);
   const [stuck] = pod.stuck;
   if (stuck !== undefined) {
     const said = stuck.message === "" ? "" : `: ${stuck.message}`;
@@ -47,7 +46,7 @@ export function podStateOf({ pod, heard }: SeenPod, nowMs: number): PodState {
   }
   if (pod.gateSince !== undefined) {
     const log = `kubectl -n ${pod.namespace} logs ${pod.name} -c mount-monitor-gate`;
-    return state("GateWaiting", `the gate holds the app back; what for says ${log}`, since(pod.gateSince));
+    return state("GateWaiting", `the gate holds the app back; what for says ${log}`, parseTime(pod.gateSince));
   }
   if (!pod.running) return state("Pending");
   const restart = heard.t === "answer" ? heard.answer.restart : undefined;

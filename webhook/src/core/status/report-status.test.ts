@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { unknown } from "../live/known.ts";
 import type { RawObject } from "../raw-object.ts";
-import { readPodEvent } from "./pod-events.ts";
 import { reportStatus } from "./report-status.ts";
 import type { SeenPod } from "./seen-pod.ts";
-import { changedRows, statusRows } from "./render-status.ts";
+import { onlyReport as only } from "./testing/only-report.ts";
 import {
   answerOf,
   heard,
@@ -14,17 +13,11 @@ import {
   mountEvent,
   NOW_MS,
   pictureOf,
-  restartEvent,
   timeBefore,
   unheard,
 } from "./testing/example-status.ts";
 
 const FAILED = { t: "failed", why: "connection refused" } as const;
-const only = (seen: SeenPod, events: Parameters<typeof pictureOf>[1] = []) => {
-  const [pod] = reportStatus(pictureOf([seen], events), [], NOW_MS).pods;
-  assert.ok(pod);
-  return pod;
-};
 const withPause = (value: string, metadata: RawObject = {}) =>
   livePod("a", { annotations: { "mount-monitor.io/pause": value }, metadata });
 
@@ -111,50 +104,6 @@ describe("a pause", () => {
   });
 });
 
-describe("the last restart", () => {
-  const cause = "/mnt/media: dead for 50s, 3 failed checks: ENOTCONN";
-  it("is the newest that anybody knows of, with the event of that time as its cause", () => {
-    const event = restartEvent("ReplicaSet/plex-5d8f", cause, 600);
-    const told = answerOf([{ path: "/mnt/media" }], { recent: [timeBefore(4000), timeBefore(610)] });
-    const { lastRestart } = only(heard(livePod("a"), told), [event]);
-    assert.deepEqual(lastRestart, { time: "2026-11-26T11:50:00.000Z", fault: "dead", why: cause });
-  });
-  it("has no cause where its event is gone, or is about another restart", () => {
-    const told = answerOf([{ path: "/mnt/media" }], { recent: [timeBefore(60)] });
-    const old = restartEvent("ReplicaSet/plex-5d8f", cause, 600);
-    const time = "2026-11-26T11:59:00.000Z";
-    assert.deepEqual(only(heard(livePod("a"), told), [old]).lastRestart, { time, fault: null, why: null });
-  });
-  it("is not that of another workload, nor of one in another namespace", () => {
-    const events = [
-      restartEvent("ReplicaSet/plex-77", cause, 60),
-      restartEvent("ReplicaSet/plex-5d8f", cause, 60, "other"),
-    ];
-    assert.equal(only(heard(livePod("a")), events).lastRestart, null);
-  });
-  it("is none that was only observed", () => {
-    const event = {
-      metadata: {
-        namespace: "media",
-        uid: "1",
-        creationTimestamp: timeBefore(60),
-        annotations: { "mount-monitor.io/workload": "ReplicaSet/plex-5d8f" },
-      },
-      involvedObject: { kind: "Pod", namespace: "media", name: "a", uid: "uid-of-a" },
-      reason: "WatchdogRestart",
-      reportingComponent: "mount-monitor",
-      message: `would have restarted the pod (delete; mode is observe): ${cause}`,
-    };
-    assert.equal(readPodEvent({ ...event, type: "Normal" }), undefined);
-    assert.equal(readPodEvent({ ...event, type: "Warning" })?.t, "restarted");
-  });
-  it("may have been in place", () => {
-    const terminated = { exitCode: 88, finishedAt: "2026-11-26T11:00:00Z" };
-    const status = { initContainerStatuses: [{ name: "mount-monitor", ready: true, lastState: { terminated } }] };
-    assert.equal(only(heard(livePod("a", { status }))).lastRestart?.time, "2026-11-26T11:00:00.000Z");
-  });
-});
-
 describe("health of a pod", () => {
   const failing = answerOf([{ path: "/mnt/media", status: "DEGRADED" }]);
   const cases: ReadonlyArray<readonly [what: string, seen: SeenPod, healthy: boolean, state: string]> = [
@@ -203,6 +152,25 @@ describe("health of a pod", () => {
   });
 });
 
+describe("a pod that was told to go", () => {
+  const cases: ReadonlyArray<readonly [what: string, metadata: RawObject, secondsAgo: number]> = [
+    ["whose time is running", { deletionTimestamp: timeBefore(-10), deletionGracePeriodSeconds: 30 }, 20],
+    ["whose time is over", { deletionTimestamp: timeBefore(300), deletionGracePeriodSeconds: 30 }, 330],
+    ["which had no time", { deletionTimestamp: timeBefore(300), deletionGracePeriodSeconds: 0 }, 300],
+    ["of which nothing else is known", { deletionTimestamp: timeBefore(300), deletionGracePeriodSeconds: "30" }, 300],
+  ];
+  for (const [what, metadata, secondsAgo] of cases)
+    it(`${what}, goes since it was told`, () => {
+      const { state, since } = only(unheard(livePod("a", { metadata }), { t: "not-asked" }));
+      assert.deepEqual([state, since], ["Terminating", timeBefore(secondsAgo)]);
+    });
+});
+
+describe("a monitor that answers", () => {
+  it("has no more mounts than a monitor can have, whatever a pod claims", () =>
+    assert.equal(answerOf(Array.from({ length: 100_000 }, () => ({ path: "/mnt/media" }))).mounts.length, 64));
+});
+
 describe("reportStatus", () => {
   it("does without events", () => {
     const report = reportStatus({ ...pictureOf([heard(livePod("a"))]), events: unknown("forbidden") }, [], NOW_MS);
@@ -216,19 +184,5 @@ describe("reportStatus", () => {
       ["c", "a", "b"],
     );
     assert.deepEqual(summary, { pods: 3, healthy: 3, paused: 1 });
-  });
-});
-
-describe("changedRows", () => {
-  const options = { wide: false, namespaces: false };
-  const rowsAt = (seen: SeenPod, nowMs: number) => statusRows(reportStatus(pictureOf([seen]), [], nowMs), options);
-  const failing = (seconds: number) =>
-    answerOf([{ path: "/mnt/media", status: "UNHEALTHY", failingSince: timeBefore(seconds) }]);
-  const before = new Map(rowsAt(heard(livePod("a"), failing(60)), NOW_MS).map(({ key, news }) => [key, news]));
-  it("takes no passing of time for news", () =>
-    assert.deepEqual(changedRows(rowsAt(heard(livePod("a"), failing(60)), NOW_MS + 60_000), before), []));
-  it("finds what has changed, and what is new", () => {
-    assert.equal(changedRows(rowsAt(heard(livePod("a")), NOW_MS), before).length, 1);
-    assert.equal(changedRows(rowsAt(heard(livePod("b"), failing(60)), NOW_MS), before).length, 1);
   });
 });

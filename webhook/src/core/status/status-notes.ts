@@ -1,4 +1,5 @@
 import { countOf } from "../live/count-of.ts";
+import { onOneLine } from "./on-one-line.ts";
 import type { StatusReport } from "./status-report.ts";
 
 const MAX_NOTES = 8;
@@ -6,7 +7,7 @@ const MAX_LENGTH = 400;
 
 /** What could not be read, a sentence each. */
 export function gapNotes({ gaps }: StatusReport): readonly string[] {
-  return gaps.map(({ what, why }) => onOneLine(`${what}: ${why}`));
+  return gaps.map(({ what, why }) => shortened(`${what}: ${why}`));
 }
 
 /**
@@ -49,10 +50,10 @@ function notesOf({ namespace, name: pod, message, mounts }: StatusReport["pods"]
 function sentenceOf(notes: readonly Note[]): string {
   const [{ namespace, pod, place, sentence }, ...others] = notes as readonly [Note, ...Note[]];
   const more = others.length === 0 ? "" : ` and ${countOf(others.length, "more pod")}`;
-  return onOneLine(`${namespace}/${pod}${place}${more}: ${sentence}`);
+  return shortened(`${namespace}/${pod}${place}${more}: ${sentence}`);
 }
 
-function onOneLine(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
+function shortened(text: string): string {
+  const line = onOneLine(text);
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)} …` : line;
 }

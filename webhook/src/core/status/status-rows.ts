@@ -1,5 +1,6 @@
 import { parseTime } from "@mount-monitor/contract";
 import { formatAge } from "../live/age.ts";
+import { onOneLine } from "./on-one-line.ts";
 import type { MountReport, PodReport } from "./status-report.ts";
 
 export interface TableOptions {
@@ -15,6 +16,10 @@ export interface StatusRow {
   readonly news: string;
   /** Which line it is, from look to look. */
   readonly key: string;
+  /** Whose line it is. */
+  readonly pod: string;
+  /** It is about a mount, and not a pod without any. */
+  readonly isMount: boolean;
   /** Pod and mount are as they should be. */
   readonly healthy: boolean;
   readonly colour: "green" | "yellow" | "red" | "dim";
@@ -66,6 +71,8 @@ function rowOf(
   return {
     cells: cells.map(onOneLine),
     key: `${pod.namespace}/${pod.name} ${mount?.path ?? ""}`,
+    pod: `${pod.namespace}/${pod.name}`,
+    isMount: mount !== undefined,
     news: JSON.stringify([
       pod.state,
       pod.paused,
@@ -77,6 +84,19 @@ function rowOf(
     healthy: pod.healthy,
     colour: colourOf(pod, mount),
   };
+}
+
+const GONE = "Gone";
+
+/** The line that says that another is no more. `pod` is a line of its pod, which may go on without that mount. */
+export function goneCells({ cells }: StatusRow, pod: StatusRow | undefined, options: TableOptions): readonly string[] {
+  const status = options.namespaces ? 2 : 1;
+  const [mount, state] = [status + 1, status + 2];
+  return cells.map((cell, index) => {
+    if (index === status) return pod?.cells[status] ?? GONE;
+    if (index === state && pod !== undefined) return GONE;
+    return index < status || index === mount ? cell : NOTHING;
+  });
 }
 
 /** `Paused(1h59m)`: in one word, as scripts split lines at blanks. */
@@ -104,9 +124,4 @@ function colourOf({ state, healthy }: PodReport, mount: MountReport | undefined)
 
 function together(...sentences: readonly string[]): string {
   return sentences.filter((sentence) => sentence !== "").join("; ");
-}
-
-/** What others wrote may have several lines, and none should pass for a line of its own. */
-function onOneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
 }

@@ -1,34 +1,8 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { describe, it } from "node:test";
-import { socketConnection } from "@mount-monitor/kube";
 import { known, unknown } from "../../core/live/known.ts";
-import { type ClusterCalls, createClusterCalls } from "./cluster-calls.ts";
+import { send, withServer } from "./testing/with-server.ts";
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** Calls to a server on a socket, as kubectl's proxy is one. */
-async function withServer(handler: Handler, use: (calls: ClusterCalls) => Promise<void>): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-calls-"));
-  const server = createServer(handler);
-  await once(server.listen(path.join(folder, "api")), "listening");
-  try {
-    await use(createClusterCalls(socketConnection(path.join(folder, "api"))));
-  } finally {
-    server.closeAllConnections();
-    server.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const send = (response: ServerResponse, status: number, body: unknown) => {
-  response.writeHead(status);
-  response.end(typeof body === "string" ? body : JSON.stringify(body));
-};
 const page = (names: readonly string[], more = "") => ({
   metadata: more === "" ? {} : { continue: more },
   items: names.map((name) => ({ metadata: { name } })),
@@ -124,6 +98,30 @@ describe("list", () => {
     ));
 });
 
+describe("a list that is large", () => {
+  const MEBIBYTE = 1024 * 1024;
+  const large = (name: string) => ({ metadata: { name }, spec: "x".repeat(MEBIBYTE) });
+  const names = ["1", "2", "3", "4", "5", "6"];
+
+  it("is taken apart as it comes: its page may be larger than an answer", () =>
+    withServer(
+      (_, response) => send(response, 200, { items: names.map(large), metadata: {} }),
+      async (calls) => assert.deepEqual(await calls.list("/api/v1/pods", nameOf), known(names)),
+    ));
+
+  it("keeps nothing of what is no object, and knows the next page wherever that is named", () =>
+    withServer(
+      ({ url = "" }, response) =>
+        url.includes("continue")
+          ? send(response, 200, { items: null, metadata: { resourceVersion: "1" } })
+          : send(response, 200, {
+              items: [1, { metadata: { name: "one" } }, null, "two"],
+              metadata: { continue: "b" },
+            }),
+      async (calls) => assert.deepEqual(await calls.list("/api/v1/pods", nameOf), known(["one"])),
+    ));
+});
+
 describe("get", () => {
   const answer = (status: number, body: unknown, expected: unknown) =>
     withServer(
@@ -155,6 +153,25 @@ describe("call", () => {
         assert.deepEqual([status, document, serverMs], [201, { got: { a: 1 } }, Date.parse("2026-11-26T12:00:00Z")]);
       },
     ));
+
+  const limits: ReadonlyArray<readonly [what: string, maxAnswerBytes: number | undefined, mebibytes: number]> = [
+    ["than any object can be", undefined, 4],
+    ["than it is told", 1024 * 1024, 1],
+  ];
+  for (const [what, maxAnswerBytes, mebibytes] of limits)
+    it(`takes no larger answer ${what}`, () =>
+      withServer(
+        (_, response) => send(response, 503, "x".repeat(mebibytes * 1024 * 1024 + 1)),
+        async (calls) => {
+          const answer = await calls.call(
+            "GET",
+            "/x",
+            undefined,
+            maxAnswerBytes === undefined ? {} : { maxAnswerBytes },
+          );
+          assert.deepEqual(answer, unknown(`the answer is larger than ${mebibytes} MiB`));
+        },
+      ));
 
   it("waits no longer than it is told", () =>
     withServer(

@@ -1,9 +1,8 @@
-import { type ApiConnection, type ApiMethod, callApi } from "@mount-monitor/kube";
+import { type ApiConnection, type ApiMethod, callApi, createListSplitter } from "@mount-monitor/kube";
 import { at, record, text } from "../../core/object-parts.ts";
-import { records } from "../../core/live/lists.ts";
 import { type Known, known, unknown } from "../../core/live/known.ts";
 import type { HttpAnswer } from "../../core/live/http-answer.ts";
-import type { RawObject } from "../../core/raw-object.ts";
+import { isRecord, type RawObject } from "../../core/raw-object.ts";
 
 /** An answer of whatever status. */
 export interface CallAnswer extends HttpAnswer {
@@ -39,10 +38,13 @@ export interface CallLimits {
   readonly accept?: string;
   /** Of the body. */
   readonly contentType?: string;
+  /** An answer of which more is kept is given up. Default 4 MiB, more than one object can have. */
+  readonly maxAnswerBytes?: number;
+  /** Takes a success piece by piece, and gives back what of it is to be kept. */
+  readonly sift?: (text: string) => string;
 }
 
 const DEADLINE_MS = 30_000;
-const MAX_PAGE_BYTES = 256 * 1024 * 1024;
 const PAGE_SIZE = 250;
 const METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
@@ -51,21 +53,9 @@ const ATTEMPTS = 3;
 const GONE = 410;
 
 export function createClusterCalls(connection: ApiConnection): ClusterCalls {
-  const call: ClusterCalls["call"] = async (
-    method,
-    path,
-    body,
-    { deadlineMs = DEADLINE_MS, accept, contentType } = {},
-  ) => {
+  const call: ClusterCalls["call"] = async (method, path, body, { deadlineMs = DEADLINE_MS, ...limits } = {}) => {
     try {
-      const request = {
-        method,
-        path,
-        deadlineMs,
-        maxAnswerBytes: MAX_PAGE_BYTES,
-        ...(accept === undefined ? {} : { accept }),
-        ...(contentType === undefined ? {} : { contentType }),
-      };
+      const request = { method, path, deadlineMs, ...limits };
       const answer = await callApi(connection, body === undefined ? request : { ...request, body });
       const { status, dateMs: serverMs } = answer;
       return known({ status, document: parse(answer.body), body: answer.body, serverMs });
@@ -85,17 +75,20 @@ export function createClusterCalls(connection: ApiConnection): ClusterCalls {
     do {
       const parameters = { limit: String(PAGE_SIZE), ...query, ...(more === undefined ? {} : { continue: more }) };
       const place = `${path}?${new URLSearchParams(parameters).toString()}`;
-      const answer = await call("GET", place, undefined, metadataOnly ? { accept: METADATA } : {});
+      // No more than one object is in memory at a time, so a page may be as large as it likes.
+      const sift = createListSplitter((json) => {
+        const object = parse(json);
+        if (!isRecord(object)) return;
+        seen++;
+        const value = read(object);
+        if (value !== undefined) kept.push(value);
+      });
+      const answer = await call("GET", place, undefined, { sift, ...(metadataOnly ? { accept: METADATA } : {}) });
       if (answer.t === "unknown") return answer;
       const { status, document } = answer.value;
       if (status === GONE) return "too old";
       if (status !== 200) return unknown(whyNot(answer.value));
-      const items = records(record(document)["items"]);
-      for (const object of items) {
-        const value = read(object);
-        if (value !== undefined) kept.push(value);
-      }
-      onCount?.((seen += items.length));
+      onCount?.(seen);
       more = text(at(record(document), "metadata", "continue"));
     } while (more !== undefined);
     return known(kept);

@@ -1,6 +1,6 @@
 import { INJECTED_LABEL } from "@mount-monitor/contract";
 import { records } from "../../core/live/lists.ts";
-import type { Known } from "../../core/live/known.ts";
+import { type Known, known } from "../../core/live/known.ts";
 import { formatTarget, type Target, targetPath } from "../../core/live/target.ts";
 import { workloadOfPod } from "../../core/live/workload-facts.ts";
 import { at, text } from "../../core/object-parts.ts";
@@ -23,6 +23,8 @@ export interface FoundPods {
   readonly pods: readonly RawObject[];
   /** One sentence for each target that is not there, or cannot be read. */
   readonly failures: readonly string[];
+  /** All could be read: a pod that was there before and is not among these is gone. */
+  readonly complete: boolean;
 }
 
 const WIDTH = 8;
@@ -33,11 +35,9 @@ export async function findPods(calls: ClusterCalls, question: PodQuestion): Prom
   const workloads = targets.filter(({ kind }) => kind !== "Pod");
   const names = targets.filter(({ kind }) => kind === "Pod");
   const needsList = targets.length === 0 || workloads.length > 0;
-  const injected: Known<readonly RawObject[]> = needsList
-    ? await listInjected(calls, question)
-    : { t: "known", value: [] };
-  if (injected.t === "unknown") return { pods: [], failures: [`failed to list pods: ${injected.why}`] };
-  if (targets.length === 0 || namespace === undefined) return { pods: injected.value, failures: [] };
+  const injected: Known<readonly RawObject[]> = needsList ? await listInjected(calls, question) : known([]);
+  if (injected.t === "unknown") return unread(`failed to list pods: ${injected.why}`);
+  if (targets.length === 0 || namespace === undefined) return { pods: injected.value, failures: [], complete: true };
   const found = [
     ...(await inParallel(names, WIDTH, (target) => getOne(calls, namespace, target))),
     ...(await inParallel(workloads, WIDTH, (target) => podsOf(calls, namespace, target, injected.value))),
@@ -45,7 +45,11 @@ export async function findPods(calls: ClusterCalls, question: PodQuestion): Prom
   const pods = new Map(
     found.flatMap(({ pods }) => pods.map((pod) => [text(at(pod, "metadata", "uid")), pod] as const)),
   );
-  return { pods: [...pods.values()], failures: found.flatMap(({ failures }) => failures) };
+  return {
+    pods: [...pods.values()],
+    failures: found.flatMap(({ failures }) => failures),
+    complete: found.every(({ complete }) => complete),
+  };
 }
 
 function listInjected(
@@ -61,9 +65,9 @@ function listInjected(
 
 async function getOne(calls: ClusterCalls, namespace: string, target: Target): Promise<FoundPods> {
   const found = await calls.get(targetPath(namespace, target));
-  if (found.t === "unknown") return failed(`failed to read ${formatTarget(target)}: ${found.why}`);
-  if (found.value === undefined) return failed(`there is no ${formatTarget(target)} in namespace ${namespace}`);
-  return { pods: [found.value], failures: [] };
+  if (found.t === "unknown") return unread(`failed to read ${formatTarget(target)}: ${found.why}`);
+  if (found.value === undefined) return missing(`there is no ${formatTarget(target)} in namespace ${namespace}`);
+  return { pods: [found.value], failures: [], complete: true };
 }
 
 async function podsOf(
@@ -72,13 +76,14 @@ async function podsOf(
   target: Target,
   injected: readonly RawObject[],
 ): Promise<FoundPods> {
-  const { failures } = await getOne(calls, namespace, target);
-  if (failures.length > 0) return { pods: [], failures };
-  const makers = target.kind === "CronJob" ? await jobsOf(calls, namespace, target.name) : [target];
-  const pods = injected.filter((pod) => makers.some((maker) => isMadeBy(pod, maker)));
+  const workload = await getOne(calls, namespace, target);
+  if (workload.failures.length > 0) return { ...workload, pods: [] };
+  const makers = target.kind === "CronJob" ? await jobsOf(calls, namespace, target.name) : known([target]);
+  if (makers.t === "unknown") return unread(`failed to list the jobs of ${formatTarget(target)}: ${makers.why}`);
+  const pods = injected.filter((pod) => makers.value.some((maker) => isMadeBy(pod, maker)));
   return pods.length === 0
-    ? failed(`${formatTarget(target)} has no pod with gate and monitor`)
-    : { pods, failures: [] };
+    ? missing(`${formatTarget(target)} has no pod with gate and monitor`)
+    : { pods, failures: [], complete: true };
 }
 
 /** Directly, or as a Deployment makes them by way of a ReplicaSet. */
@@ -93,13 +98,17 @@ function isOwnedBy(object: RawObject, { kind, name }: Target): boolean {
   );
 }
 
-async function jobsOf(calls: ClusterCalls, namespace: string, name: string): Promise<readonly Target[]> {
-  const jobs = await calls.list(`/apis/batch/v1/namespaces/${namespace}/jobs`, (job) =>
-    isOwnedBy(job, { kind: "CronJob", name }) ? text(at(job, "metadata", "name")) : undefined,
-  );
-  return jobs.t === "known" ? jobs.value.map((job) => ({ kind: "Job", name: job })) : [];
+function jobsOf(calls: ClusterCalls, namespace: string, name: string): Promise<Known<readonly Target[]>> {
+  return calls.list(`/apis/batch/v1/namespaces/${namespace}/jobs`, (object) => {
+    const job = isOwnedBy(object, { kind: "CronJob", name }) ? text(at(object, "metadata", "name")) : undefined;
+    return job === undefined ? undefined : { kind: "Job", name: job };
+  });
 }
 
-function failed(sentence: string): FoundPods {
-  return { pods: [], failures: [sentence] };
+function missing(sentence: string): FoundPods {
+  return { pods: [], failures: [sentence], complete: true };
+}
+
+function unread(sentence: string): FoundPods {
+  return { pods: [], failures: [sentence], complete: false };
 }

@@ -14,6 +14,13 @@ export interface StatusRead {
   readonly report: StatusReport;
   /** What was asked for and cannot be shown, a sentence each. */
   readonly failures: readonly string[];
+  /** All pods could be read: one that was there before and is not among these is gone. */
+  readonly complete: boolean;
+}
+
+/** Whether there is anything to show. A cluster that is away for a while is no reason to forget what was seen before. */
+export function isSeen({ report, complete }: StatusRead): boolean {
+  return complete || report.pods.length > 0;
 }
 
 /** Reads all that the table needs. It never fails: what cannot be read is said. */
@@ -45,7 +52,7 @@ export async function readStatus(
     ...gapsOf(seen),
     ...(events.t === "unknown" ? [{ what: "why pods were restarted is not shown", why: events.why }] : []),
   ];
-  return { report: reportStatus({ server, pods: seen, events }, gaps, nowMs), failures };
+  return { report: reportStatus({ server, pods: seen, events }, gaps, nowMs), failures, complete: found.complete };
 }
 
 function gapsOf(seen: readonly SeenPod[]): StatusReport["gaps"] {

@@ -89,7 +89,9 @@ export function manyKinds(): StatusPicture {
       t: "failed",
       why: "error trying to reach service: read tcp 10.0.0.1: connection reset by peer",
     }),
-    unheard(livePod("going-0", { metadata: { deletionTimestamp: timeBefore(20) } }), { t: "not-asked" }),
+    unheard(livePod("going-0", { metadata: { deletionTimestamp: timeBefore(-10), deletionGracePeriodSeconds: 30 } }), {
+      t: "not-asked",
+    }),
     unheard(livePod("done-0", { status: { phase: "Succeeded" } }), { t: "not-asked" }),
     heard(livePod(LONG, { namespace: "a-namespace-with-a-long-name" })),
     unheard(
