@@ -4,7 +4,7 @@ import type { SettingLevel } from "@mount-monitor/contract";
 import { type CommandLine, type ProgramSpec, readCommandLine } from "@mount-monitor/process";
 import { PROGRAM as MONITOR } from "../../sidecar/src/program.ts";
 import { readTargets } from "../../webhook/src/core/live/target.ts";
-import { readPauseOrder } from "../../webhook/src/core/pause/pause-order.ts";
+import { orderAt, readPauseWish } from "../../webhook/src/core/pause/pause-order.ts";
 import { PLUGIN, PROGRAM as WEBHOOK } from "../../webhook/src/program.ts";
 import { wrongAnnotation } from "./check-annotation.ts";
 import { wrongSet } from "./check-chart-values.ts";
@@ -49,7 +49,9 @@ function wrongOperands({ command, values, operands }: Extract<CommandLine, { t: 
     case "status": {
       const targets = readTargets(operands.map((word) => word.replaceAll(/\b[A-Z]+\b/g, (name) => name.toLowerCase())));
       if (!targets.ok) return targets.error;
-      const order = readPauseOrder({ for: values["for"], until: values["until"] }, LONG_AGO_MS);
+      const read = readPauseWish({ for: values["for"], until: values["until"] });
+      if (!read.ok) return read.error;
+      const order = orderAt(read.wish, LONG_AGO_MS);
       return order.ok ? undefined : order.error;
     }
     case "explain":
