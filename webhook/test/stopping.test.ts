@@ -13,7 +13,8 @@ describe("SIGTERM", () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
     secret.write(await authority.issue());
-    using first = await serve(secret.folder, { drainDelay: "1s" });
+    // Longer than a busy machine takes to point its clients at the other one.
+    using first = await serve(secret.folder, { drainDelay: "5s" });
     using second = await serve(secret.folder);
     const [from, to] = [await first.httpsPort(), await second.httpsPort()];
     let port = from;

@@ -1,5 +1,6 @@
 import type { MonitorConfig } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
+import { isStuck } from "../core/health/mount-track.ts";
 import { type MonitorEffect, type MonitorInput, type MonitorState, nextWakeAtMs, step } from "../core/monitor.ts";
 import type { MountIdentity } from "../core/mount/mount-identity.ts";
 import { restartCauses } from "../core/restart/causes.ts";
@@ -58,10 +59,7 @@ export function createMonitorLoop(initial: MonitorState, deps: LoopDeps): Monito
       return news;
     },
     announced: () => dispatch({ t: "announced" }),
-    stuck: () =>
-      state.tracks
-        .filter(({ slot }) => slot.t === "out" && slot.hung)
-        .map(({ config }) => [config.path, deps.keeper.mounted(config.path)]),
+    stuck: () => state.tracks.filter(isStuck).map(({ config }) => [config.path, deps.keeper.mounted(config.path)]),
   };
 
   /** Whatever comes first after a stop of the process is preceded by the word that time has passed without us. */

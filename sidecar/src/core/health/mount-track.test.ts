@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { failed, OK, sampleTrack, VOID } from "../simulation/samples.ts";
 import { failureCount } from "./mount-health.ts";
-import { answer, forgive, lookNow, type MountTrack, type TrackStep, wake, wakeAtMs } from "./mount-track.ts";
+import { answer, forgive, isStuck, lookNow, type MountTrack, type TrackStep, wake, wakeAtMs } from "./mount-track.ts";
 
 /** In the middle of the jitter: intervals are as configured. */
 const MIDDLE = 0.5;
@@ -220,5 +220,23 @@ describe("forgive", () => {
     let track = started();
     for (let nowMs = 10_000; nowMs <= 100_000; nowMs += 10_000) track = forgive(track, nowMs);
     assert.equal(failureCount(wake(track, at(100_000)).track.record.health), 1);
+  });
+});
+
+describe("isStuck", () => {
+  it("is so from the time limit until the answer, also where the process was stopped meanwhile", () => {
+    const first = started({ readTimeout: "5s" });
+    assert.equal(isStuck(first), false);
+    const { track: hangs } = waitUntil(first, 5_000);
+    assert.equal(isStuck(hangs), true);
+    const forgiven = forgive(hangs, 9_000);
+    assert.equal(isStuck(forgiven), true);
+    assert.equal(isStuck(answer(forgiven, OK, at(9_500)).track), false);
+    assert.equal(isStuck(answer(hangs, OK, at(9_500)).track), false);
+  });
+
+  it("is not what failed otherwise and is looked at again", () => {
+    const { track } = answer(started(), failed("dead"), at(3));
+    assert.equal(isStuck(lookNow(track, at(10)).track), false);
   });
 });

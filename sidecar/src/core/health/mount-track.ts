@@ -131,6 +131,14 @@ function intervalMs({ config, record }: MountTrack, random: number): number {
   return record.health.t === "degraded" ? Math.min(jittered, DEGRADED_INTERVAL_MS) : jittered;
 }
 
+/**
+ * Whether its probe is out and hangs. Also when the process was stopped meanwhile, so that the probe has its whole time
+ * again: it was hung before.
+ */
+export function isStuck({ slot, record }: MountTrack): boolean {
+  return slot.t === "out" && (slot.hung || ("fault" in record.health && record.health.fault === "hung"));
+}
+
 function hungObservation({ config }: MountTrack): Observation {
   return {
     t: "failed",

@@ -10,7 +10,7 @@ export const NODE = path.join(ROOT, "node_modules/.bin/node");
 export const PROGRAM = path.join(ROOT, "sidecar/dist/mount-monitor.cjs");
 const START_LIMIT_MS = 15_000;
 /** An endpoint that takes longer has not answered. */
-const ANSWER_LIMIT_MS = 2_000;
+const ANSWER_LIMIT_MS = 20_000;
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly msg: string };
 
