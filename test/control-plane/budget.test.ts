@@ -140,8 +140,8 @@ describe("restarts that a new pod has to count", { skip, timeout: 300_000 }, () 
     const create = async (name: string) => {
       const labels = { "mount-monitor.io/injected": "true" };
       const pod = await createPod(plane.admin, { namespace, name, account: "default", labels });
-      const known = () => cluster.pods.get(`${namespace}/${name}`)?.createdMs;
-      await until("a later second", LIMIT_MS, () => Date.now() >= (known() ?? Infinity) + 1_000);
+      const created = () => Date.parse(cluster.pods.get(`${namespace}/${name}`)?.creationTimestamp ?? "");
+      await until("a later second", LIMIT_MS, () => Date.now() >= created() + 1_000);
       return pod;
     };
     const first = await create("app-5d8f-a");

@@ -8,7 +8,7 @@ const pod = (name: string, parts: Partial<InjectedPod> = {}): InjectedPod => ({
   namespace: "media",
   name,
   uid: name,
-  createdMs: undefined,
+  creationTimestamp: undefined,
   account: "plex",
   workload: undefined,
   action: "delete",

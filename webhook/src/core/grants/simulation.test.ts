@@ -126,7 +126,7 @@ function podOf({ name, action, force }: Extract<Command, { t: "add" }>): Injecte
     namespace: "media",
     name,
     uid: name,
-    createdMs: undefined,
+    creationTimestamp: undefined,
     account: ACCOUNT,
     workload: undefined,
     action: ACTIONS[action] ?? "none",

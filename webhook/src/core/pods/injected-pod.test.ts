@@ -17,7 +17,7 @@ const BARE = {
   namespace: "media",
   name: "plex-5d8f-x",
   uid: "u",
-  createdMs: Date.parse("2025-12-31T00:00:00Z"),
+  creationTimestamp: "2025-12-31T00:00:00Z",
   account: "default",
   workload: undefined,
   action: "none",

@@ -1,5 +1,5 @@
 import type { RestartAction } from "@mount-monitor/contract";
-import { INJECTED_LABEL, parseTime, readPodStatus } from "@mount-monitor/contract";
+import { INJECTED_LABEL, readPodStatus } from "@mount-monitor/contract";
 import { record, text, texts } from "../object-parts.ts";
 import type { RawObject } from "../raw-object.ts";
 import { ownContainers, readOwnConfig } from "./own-config.ts";
@@ -10,7 +10,7 @@ export interface InjectedPod {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
-  readonly createdMs: number | undefined;
+  readonly creationTimestamp: string | undefined;
   /** Its service account. */
   readonly account: string;
   /** `ReplicaSet/plex-5d8f`, as its monitor knows it. */
@@ -50,7 +50,7 @@ export function readInjectedPod(object: RawObject): InjectedPod | undefined {
     namespace: text(metadata["namespace"]) ?? "",
     name: text(metadata["name"]) ?? "",
     uid: text(metadata["uid"]) ?? "",
-    createdMs: parseTime(text(metadata["creationTimestamp"]) ?? ""),
+    creationTimestamp: text(metadata["creationTimestamp"]),
     account: text(spec["serviceAccountName"]) ?? "default",
     workload: text(config["workload"]),
     action: actionOf(watchdog),

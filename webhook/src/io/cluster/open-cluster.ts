@@ -1,3 +1,4 @@
+import { parseTime } from "@mount-monitor/contract";
 import {
   type ApiConnection,
   type Change,
@@ -76,7 +77,8 @@ export function openCluster(connection: ApiConnection, { log, now = Date.now, pa
   const quotas = followByNamespace(QUOTAS);
   const claims = followByNamespace(CLAIMS);
   const events = restartEvents((restart) => {
-    const createdMs = pods.objects.get(`${restart.namespace}/${restart.pod}`)?.createdMs;
+    const pod = pods.objects.get(`${restart.namespace}/${restart.pod}`);
+    const createdMs = parseTime(pod?.creationTimestamp ?? "");
     // One that was created later has only the same name.
     const known = createdMs === undefined || createdMs > restart.atMs ? restart : { ...restart, createdMs };
     if (restarts.note(known, now())) facts.delete(restart.namespace);
