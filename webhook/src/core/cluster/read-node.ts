@@ -1,5 +1,6 @@
 import { isAtLeast, type KubernetesVersion, parseKubernetesVersion } from "../cluster-facts.ts";
-import { isRecord, type RawObject } from "../raw-object.ts";
+import { records } from "../live/lists.ts";
+import type { RawObject } from "../raw-object.ts";
 import { at, text } from "../object-parts.ts";
 
 /** What is kept of a Node. */
@@ -11,10 +12,7 @@ export interface KnownNode {
 }
 
 export function readNode(node: RawObject): KnownNode {
-  const conditions = at(node, "status", "conditions");
-  const ready = Array.isArray(conditions)
-    ? conditions.filter(isRecord).find(({ type }) => type === "Ready")?.["status"]
-    : undefined;
+  const ready = records(at(node, "status", "conditions")).find(({ type }) => type === "Ready")?.["status"];
   return { version: readKubeletVersion(node), ready: ready === undefined ? undefined : ready === "True" };
 }
 

@@ -1,4 +1,5 @@
 import { MS_PER_MINUTE, parseTime } from "@mount-monitor/contract";
+import { records } from "../live/lists.ts";
 import { at, record, text } from "../object-parts.ts";
 import { GATE_NAME, MONITOR_NAME } from "../own-parts.ts";
 import { isRecord, type RawObject } from "../raw-object.ts";
@@ -21,7 +22,7 @@ const LONG_RUN_MS = 5 * MS_PER_MINUTE;
 export function readPodStart(object: RawObject): PodStart | undefined {
   if (text(at(object, "spec", "nodeName")) === undefined) return undefined;
   const initial = named(at(object, "status", "initContainerStatuses"));
-  const order = list(at(object, "spec", "initContainers")).map(({ name }) => String(name));
+  const order = records(at(object, "spec", "initContainers")).map(({ name }) => String(name));
   const gateAt = order.indexOf(GATE_NAME);
   const gate = initial.get(GATE_NAME);
   if (gateAt >= 0 && gate !== undefined && !isDone(gate)) {
@@ -80,16 +81,12 @@ function latest(times: readonly (string | undefined)[]): string | undefined {
 
 /** Since when the pod is not so; since its start where it does not say. */
 function falseSince(object: RawObject, condition: string): string | undefined {
-  const found = list(at(object, "status", "conditions")).find(
+  const found = records(at(object, "status", "conditions")).find(
     ({ type, status }) => type === condition && status === "False",
   );
   return text(found?.["lastTransitionTime"]) ?? text(at(object, "status", "startTime"));
 }
 
 function named(statuses: unknown): Map<string, RawObject> {
-  return new Map(list(statuses).map((status) => [String(status["name"]), status]));
-}
-
-function list(value: unknown): RawObject[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+  return new Map(records(statuses).map((status) => [String(status["name"]), status]));
 }
