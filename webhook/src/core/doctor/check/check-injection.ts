@@ -1,7 +1,7 @@
 import { annotationKey } from "@mount-monitor/contract";
 import type { ClusterPicture } from "../cluster-picture.ts";
 import type { PodFacts } from "../../live/pod-facts.ts";
-import { selects } from "../facts/selector.ts";
+import { leftOutBy } from "../facts/left-out-by.ts";
 import { restartCommand } from "../../live/workload-facts.ts";
 import { CLUSTER, type Finding, found, subjectOf } from "../finding.ts";
 import { orElse } from "../../live/known.ts";
@@ -92,13 +92,9 @@ function causeOf({ namespaces, installations, probes }: ClusterPicture, pod: Pod
   if (pod.mirror) return { t: "skipped", reason: "static-pod" };
   const namespace = orElse(namespaces, []).find(({ name }) => name === pod.namespace);
   const webhooks = orElse(installations, []).flatMap((installation) => installation.webhooks);
-  const here = webhooks.filter(
-    ({ namespaceSelector }) => namespace === undefined || selects(namespaceSelector, namespace.labels),
-  );
-  if (webhooks.length > 0 && here.length === 0) return { t: "excluded", by: "namespaceSelector" };
-  if (here.length > 0 && !here.some(({ objectSelector }) => selects(objectSelector, pod.labels))) {
-    return { t: "labelled" };
-  }
+  const by = leftOutBy(webhooks, namespace?.labels, pod.labels);
+  if (by === "namespaceSelector") return { t: "excluded", by };
+  if (by === "objectSelector") return { t: "labelled" };
   const probe = probes.find(({ namespaces: names }) => names.includes(pod.namespace));
   const elsewhere = probes.some(({ answer }) => answer.t === "injected");
   return probe?.answer.t === "untouched" && elsewhere ? { t: "excluded", by: "excludedNamespaces" } : { t: "missed" };

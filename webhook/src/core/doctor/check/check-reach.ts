@@ -1,6 +1,6 @@
 import { annotationKey } from "@mount-monitor/contract";
 import type { ClusterPicture } from "../cluster-picture.ts";
-import { selects } from "../facts/selector.ts";
+import { leftOutBy } from "../facts/left-out-by.ts";
 import { type Finding, found, notChecked, subjectOf } from "../finding.ts";
 import { orElse } from "../../live/known.ts";
 import { PODS_WEBHOOK, WORKLOADS_WEBHOOK } from "../../install/webhook-configuration.ts";
@@ -27,22 +27,21 @@ export function checkReach(picture: ClusterPicture): readonly Finding[] {
 }
 
 /** Which selector of the webhook's keeps the probe from it. */
-function leftOutBy({ installations, namespaces }: ClusterPicture, webhook: string, namespace: string) {
-  const webhooks = orElse(installations, [])
-    .flatMap((installation) => installation.webhooks)
-    .filter(({ name }) => name === webhook);
+function probeLeftOutBy({ installations, namespaces }: ClusterPicture, webhook: string, namespace: string) {
+  const webhooks = orElse(installations, []).flatMap((installation) => installation.webhooks);
   const labels = orElse(namespaces, []).find(({ name }) => name === namespace)?.labels;
-  const here = webhooks.filter(({ namespaceSelector }) => labels === undefined || selects(namespaceSelector, labels));
-  if (webhooks.length === 0) return undefined;
-  if (here.length === 0) return "namespaceSelector";
   // What is probed with has no labels.
-  return here.some(({ objectSelector }) => selects(objectSelector, {})) ? undefined : "objectSelector";
+  return leftOutBy(
+    webhooks.filter(({ name }) => name === webhook),
+    labels,
+    {},
+  );
 }
 
 function untouched(picture: ClusterPicture, webhook: string, namespace: string): Finding {
   const subject = subjectOf("Namespace", namespace);
   const sentence = `an annotated ${webhook === PODS_WEBHOOK ? "pod" : "Deployment"} came back as it was`;
-  const by = leftOutBy(picture, webhook, namespace);
+  const by = probeLeftOutBy(picture, webhook, namespace);
   if (by === undefined) return found("probe-not-injected", subject, sentence);
   const what = by === "objectSelector" ? "what has no labels" : "this namespace";
   const advice = `Where ${what} is to be monitored as well: change ${by} of the webhook configuration, or install mount-monitor anew.`;
