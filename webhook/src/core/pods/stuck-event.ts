@@ -1,5 +1,6 @@
 import { formatTime } from "@mount-monitor/contract";
 import { hash } from "../hash.ts";
+import { FIND_AND_FREE } from "../live/free-command.ts";
 import { GATE_NAME } from "../own-parts.ts";
 import type { InjectedPod } from "./injected-pod.ts";
 import { keyOf, type PodNews } from "./pod-news.ts";
@@ -66,7 +67,7 @@ function messageFor(pod: InjectedPod, reason: StuckReason): string {
       return `gate or monitor could not be started since ${start?.since}; where no other event says why, the container runtime of node ${node} hangs on a mount: free it there`;
     case "terminating": {
       const or = finalizers.length === 0 ? "" : `, or finalizers hold it (${listed(finalizers)})`;
-      return `${late}: most likely a process waits for a mount that does not answer${or}; on node ${node}, as root: grep fuse /proc/self/mountinfo, and for the mount that hangs, whose third field is 0:MINOR: echo 1 > /sys/fs/fuse/connections/MINOR/abort`;
+      return `${late}: most likely a process waits for a mount that does not answer${or}; on node ${node}, as root: ${FIND_AND_FREE}`;
     }
     case "finalizers":
       return `${late}, though nothing of it runs: finalizers hold it: ${listed(finalizers)}; see why whoever set them does not remove them`;

@@ -2,6 +2,7 @@ import { MS_PER_MINUTE, parseTime } from "@mount-monitor/contract";
 import type { ClusterPicture } from "../cluster-picture.ts";
 import type { PodFacts } from "../../live/pod-facts.ts";
 import { type Finding, found, subjectOf } from "../finding.ts";
+import { FIND_AND_FREE } from "../../live/free-command.ts";
 import { orElse } from "../../live/known.ts";
 import { formatSpan } from "../../live/span.ts";
 
@@ -46,7 +47,7 @@ function findingFor(picture: ClusterPicture, pod: PodFacts, lateMs: number): Fin
     subject,
     `${late}, on node ${node}; most likely a process waits for a mount that does not answer`,
     {
-      advice: `On node ${node}, as root: grep fuse /proc/self/mountinfo, and for the mount that hangs, whose third field is 0:MINOR: echo 1 > /sys/fs/fuse/connections/MINOR/abort`,
+      advice: `On node ${node}, as root: ${FIND_AND_FREE}`,
     },
   );
 }

@@ -1,4 +1,5 @@
 import { at, record, text } from "../../object-parts.ts";
+import { freeCommand } from "../../live/free-command.ts";
 import { records } from "../../live/lists.ts";
 
 /** What a monitor says at `/healthz/status`, so far as it is of use here. */
@@ -39,11 +40,6 @@ export function readMonitorReport(document: unknown): MonitorReport | undefined 
         : undefined,
     held: text(at(report, "restart", "reason")),
   };
-}
-
-/** Ending the connection of a FUSE mount is all that frees a process that waits for it. */
-export function freeCommand(minor: string): string {
-  return `echo 1 > /sys/fs/fuse/connections/${minor}/abort`;
 }
 
 function commandFor(type = "", device = ""): string | undefined {
