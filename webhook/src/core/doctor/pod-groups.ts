@@ -1,3 +1,4 @@
+import { groupBy } from "../live/group-by.ts";
 import type { PodFacts } from "../live/pod-facts.ts";
 import { restartCommand } from "../live/workload-facts.ts";
 import { type Subject, subjectOf } from "./finding.ts";
@@ -11,12 +12,10 @@ export interface PodGroup {
 }
 
 export function groupByWorkload(pods: readonly PodFacts[]): readonly PodGroup[] {
-  const groups = new Map<string, PodFacts[]>();
-  for (const pod of pods) {
-    const { kind, name } = pod.workload ?? { kind: "Pod", name: pod.name };
-    const key = `${kind} ${pod.namespace}/${name}`;
-    groups.set(key, [...(groups.get(key) ?? []), pod]);
-  }
+  const groups = groupBy(pods, ({ workload, namespace, name: pod }) => {
+    const { kind, name } = workload ?? { kind: "Pod", name: pod };
+    return `${kind} ${namespace}/${name}`;
+  });
   return [...groups.values()].map(groupOf);
 }
 

@@ -1,9 +1,10 @@
 import { formatTime } from "@mount-monitor/contract";
+import { groupBy } from "../live/group-by.ts";
 import { orElse } from "../live/known.ts";
 import { lastRestartOf } from "./last-restart.ts";
 import { type MountState, mountStates } from "./mount-states.ts";
 import { type PodStateName, podStateOf } from "./pod-state.ts";
-import type { MountEvent, RestartEvent } from "./pod-events.ts";
+import type { RestartEvent } from "./pod-events.ts";
 import type { SeenPod, StatusPicture } from "./seen-pod.ts";
 import type { MountReport, PodReport, StatusReport } from "./status-report.ts";
 
@@ -14,12 +15,14 @@ export function reportStatus(
   nowMs: number,
 ): StatusReport {
   const known = orElse(events, []);
-  const mountEvents = new Map<string, MountEvent[]>();
-  const restarts = new Map<string, RestartEvent[]>();
-  for (const event of known) {
-    if (event.t === "mount") pushTo(mountEvents, event.podUid, event);
-    else pushTo(restarts, `${event.namespace}/${event.owner}`, event);
-  }
+  const mountEvents = groupBy(
+    known.filter((event) => event.t === "mount"),
+    ({ podUid }) => podUid,
+  );
+  const restarts = groupBy(
+    known.filter((event) => event.t === "restarted"),
+    ({ namespace, owner }) => `${namespace}/${owner}`,
+  );
   const reports = pods
     .map((seen): PodReport => {
       const { pod } = seen;
@@ -110,12 +113,6 @@ function reportMount({ fault, failingSinceMs, failureCount, ...mount }: MountSta
 
 function timeOrNull(ms: number | undefined): string | null {
   return ms === undefined ? null : formatTime(ms);
-}
-
-function pushTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
 }
 
 function compare(a: string, b: string): number {

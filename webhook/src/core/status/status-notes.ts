@@ -1,4 +1,5 @@
 import { countOf } from "../live/count-of.ts";
+import { groupBy } from "../live/group-by.ts";
 import { onOneLine } from "./on-one-line.ts";
 import type { StatusReport } from "./status-report.ts";
 
@@ -15,14 +16,12 @@ export function gapNotes({ gaps }: StatusReport): readonly string[] {
  * before it, what could not be read.
  */
 export function statusNotes(report: StatusReport): readonly string[] {
-  const groups = new Map<string, Note[]>();
-  for (const note of report.pods.flatMap(notesOf)) {
+  const groups = groupBy(
+    report.pods.flatMap(notesOf),
     // A command that helps names the pod, which makes no other case of it.
-    const key = `${note.place} ${note.sentence.replaceAll(note.pod, "POD").replaceAll(`-n ${note.namespace} `, "")}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [note]);
-    else group.push(note);
-  }
+    ({ place, sentence, pod, namespace }) =>
+      `${place} ${sentence.replaceAll(pod, "POD").replaceAll(`-n ${namespace} `, "")}`,
+  );
   const notes = [...groups.values()].map(sentenceOf);
   const more = notes.length - MAX_NOTES;
   return [

@@ -1,5 +1,6 @@
 import { at, record } from "../../core/object-parts.ts";
 import { type AccessFacts, accessReview, type RestartRight } from "../../core/doctor/facts/access-facts.ts";
+import { groupBy } from "../../core/live/group-by.ts";
 import { type Known, known, unknown } from "../../core/live/known.ts";
 import { type ClusterCalls, whyNot } from "../live/cluster-calls.ts";
 import { inParallel } from "../live/in-parallel.ts";
@@ -35,13 +36,7 @@ function isRefused(allowed: Known<boolean> | undefined): boolean {
 
 /** As many of each account, so that one with many pods does not hide the others. */
 function fairShare(rights: ReadonlySet<RestartRight>): ReadonlySet<RestartRight> {
-  const accounts = new Map<string, RestartRight[]>();
-  for (const right of rights) {
-    // Not by `Map.groupBy`, which a laptop with Node.js 20 does not have.
-    const ofAccount = accounts.get(accountKey(right));
-    if (ofAccount === undefined) accounts.set(accountKey(right), [right]);
-    else ofAccount.push(right);
-  }
+  const accounts = groupBy(rights, accountKey);
   const share = Math.max(1, Math.floor(MAX_PODS / Math.max(1, accounts.size)));
   return new Set([...accounts.values()].flatMap((ofAccount) => ofAccount.slice(0, share)).slice(0, MAX_PODS));
 }
