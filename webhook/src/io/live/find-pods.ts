@@ -1,13 +1,14 @@
 import { INJECTED_LABEL } from "@mount-monitor/contract";
 import { records } from "../../core/live/lists.ts";
 import { type Known, known } from "../../core/live/known.ts";
-import { formatTarget, type Target, targetPath } from "../../core/live/target.ts";
+import { formatTarget, type Target } from "../../core/live/target.ts";
 import { workloadOfPod } from "../../core/live/workload-facts.ts";
 import { at, text } from "../../core/object-parts.ts";
 import type { RawObject } from "../../core/raw-object.ts";
 import type { ClusterCalls } from "./cluster-calls.ts";
 import { inParallel } from "./in-parallel.ts";
 import { inScope } from "./in-scope.ts";
+import { readTarget } from "./read-target.ts";
 
 export interface PodQuestion {
   /** Undefined: all. */
@@ -64,10 +65,9 @@ function listInjected(
 }
 
 async function getOne(calls: ClusterCalls, namespace: string, target: Target): Promise<FoundPods> {
-  const found = await calls.get(targetPath(namespace, target));
-  if (found.t === "unknown") return unread(`failed to read ${formatTarget(target)}: ${found.why}`);
-  if (found.value === undefined) return missing(`there is no ${formatTarget(target)} in namespace ${namespace}`);
-  return { pods: [found.value], failures: [], complete: true };
+  const read = await readTarget(calls, namespace, target);
+  if (read.t === "found") return { pods: [read.object], failures: [], complete: true };
+  return read.t === "missing" ? missing(read.failure) : unread(read.failure);
 }
 
 async function podsOf(

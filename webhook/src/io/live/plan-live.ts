@@ -1,7 +1,7 @@
 import { parseKubernetesVersion } from "../../core/cluster-facts.ts";
 import { oldestVersion, readKubeletVersion } from "../../core/cluster/read-node.ts";
 import type { InjectorConfig } from "../../core/injector-config.ts";
-import { formatTarget, type Target, targetPath } from "../../core/live/target.ts";
+import type { Target } from "../../core/live/target.ts";
 import type { RawObject } from "../../core/raw-object.ts";
 import type { Manifest } from "../manifest/manifest.ts";
 import { offlineFacts } from "../offline/offline-facts.ts";
@@ -9,6 +9,7 @@ import type { PlannedManifest } from "../offline/plan-manifests.ts";
 import { planObject } from "../offline/plan-object.ts";
 import type { ClusterCalls } from "./cluster-calls.ts";
 import { inParallel } from "./in-parallel.ts";
+import { readTarget } from "./read-target.ts";
 
 export interface PlannedLive {
   readonly manifests: readonly PlannedManifest[];
@@ -53,17 +54,9 @@ export async function planLive(
   const kubelet = oldestVersion(nodes.flatMap((node) => readKubeletVersion(node) ?? []));
   const around = [...(self.t === "known" && self.value ? [self.value] : []), ...limits, ...quotas, ...claims];
   const facts = offlineFacts(around, namespace, kubelet ?? parseKubernetesVersion(server));
-  const found = await inParallel(targets, WIDTH, async (target) => ({
-    target,
-    object: await calls.get(targetPath(namespace, target)),
-  }));
-  const failures = found.flatMap(({ target, object }) => {
-    if (object.t === "unknown") return [`failed to read ${formatTarget(target)}: ${object.why}`];
-    return object.value === undefined ? [`there is no ${formatTarget(target)} in namespace ${namespace}`] : [];
-  });
-  const manifests = found.flatMap(({ object }) =>
-    object.t === "known" && object.value !== undefined ? [manifestOf(object.value)] : [],
-  );
+  const found = await inParallel(targets, WIDTH, (target) => readTarget(calls, namespace, target));
+  const failures = found.flatMap((read) => (read.t === "found" ? [] : [read.failure]));
+  const manifests = found.flatMap((read) => (read.t === "found" ? [manifestOf(read.object)] : []));
   return {
     failures,
     gaps,
