@@ -57,26 +57,14 @@ export const WEBHOOK_CASES: readonly RuleCase[] = [
     what: "one of two replicas",
     series: { [ready()]: "0x20", [ready(OTHER_REPLICA)]: "1x20" },
     atMinutes: 16,
-    fires: {
-      labels: REPLICA,
-      severity: "warning",
-      summary: "Replica mount-monitor/webhook-a of the webhook is not ready.",
-      description:
-        "Replica webhook-a of the webhook in namespace mount-monitor has not been ready, or not been reached by Prometheus, for 15 minutes. Others may answer meanwhile. It says why: kubectl -n mount-monitor logs webhook-a",
-    },
+    fires: replicaNotReady(),
   },
   {
     alert: "MountMonitorWebhookReplicaNotReady",
     what: "one that Prometheus does not reach",
     series: { [up]: "0x20" },
     atMinutes: 16,
-    fires: {
-      labels: REPLICA,
-      severity: "warning",
-      summary: "Replica mount-monitor/webhook-a of the webhook is not ready.",
-      description:
-        "Replica webhook-a of the webhook in namespace mount-monitor has not been ready, or not been reached by Prometheus, for 15 minutes. Others may answer meanwhile. It says why: kubectl -n mount-monitor logs webhook-a",
-    },
+    fires: replicaNotReady(),
   },
   {
     alert: "MountMonitorWebhookReplicaNotReady",
@@ -201,6 +189,16 @@ export const WEBHOOK_CASES: readonly RuleCase[] = [
     atMinutes: 20,
   },
 ];
+
+function replicaNotReady() {
+  return {
+    labels: REPLICA,
+    severity: "warning",
+    summary: "Replica mount-monitor/webhook-a of the webhook is not ready.",
+    description:
+      "Replica webhook-a of the webhook in namespace mount-monitor has not been ready, or not been reached by Prometheus, for 15 minutes. Others may answer meanwhile. It says why: kubectl -n mount-monitor logs webhook-a",
+  } as const;
+}
 
 function grantsMissing() {
   return {
