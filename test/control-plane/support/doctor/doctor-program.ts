@@ -5,9 +5,11 @@ import path from "node:path";
 import type { DoctorReport } from "../../../../webhook/src/core/doctor/report/render-json.ts";
 import type { Finding } from "../../../../webhook/src/core/doctor/finding.ts";
 import type { ControlPlane } from "../control-plane.ts";
+import { until } from "../until.ts";
 
 const BUNDLE = path.join(import.meta.dirname, "../../../../webhook/dist/mount-monitor-webhook.cjs");
 const KUBECTL = path.join(process.env["KUBEBUILDER_ASSETS"] ?? "", "kubectl");
+const HOLDS_MS = 120_000;
 
 export interface Examined {
   readonly code: number | null;
@@ -38,6 +40,22 @@ export async function examine(plane: ControlPlane, args: readonly string[] = [],
       return finding;
     },
   };
+}
+
+/** Looks until it holds: the API server takes a moment to go by what was written. */
+export function examineUntil(
+  plane: ControlPlane,
+  what: string,
+  holds: (found: Examined) => boolean,
+  args?: readonly string[],
+): Promise<Examined> {
+  let last = "";
+  const look = async () => {
+    const found = await examine(plane, args);
+    last = JSON.stringify(found.report.findings);
+    return holds(found) && found;
+  };
+  return until(what, HOLDS_MS, look, () => last);
 }
 
 export function runDoctor(

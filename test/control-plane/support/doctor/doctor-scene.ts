@@ -8,7 +8,7 @@ import { type ControlPlane, startControlPlane } from "../control-plane.ts";
 import type { User } from "../credentials.ts";
 import { ADMISSION, installGuard, RBAC } from "../guard/guard-install.ts";
 import { until } from "../until.ts";
-import { type Examined, examine } from "./doctor-program.ts";
+import { type Examined, examineUntil } from "./doctor-program.ts";
 
 const CONFIGURATIONS = `${ADMISSION}/mutatingwebhookconfigurations`;
 export const CONFIGURATION = `${CONFIGURATIONS}/${DEFAULT_NAMES.webhookConfiguration}`;
@@ -100,15 +100,7 @@ export async function openDoctorScene(users: readonly User[] = []): Promise<Doct
       await create(`${RBAC}/namespaces/${namespace}/roles`, role);
       await create(`${RBAC}/namespaces/${namespace}/rolebindings`, grantBinding(of, guard.owner));
     },
-    examineUntil(what, holds, args) {
-      let last = "";
-      const look = async () => {
-        const found = await examine(plane, args);
-        last = JSON.stringify(found.report.findings);
-        return holds(found) && found;
-      };
-      return until(what, IN_FORCE_MS, look, () => last);
-    },
+    examineUntil: (what, holds, args) => examineUntil(plane, what, holds, args),
     async close() {
       webhook[Symbol.dispose]();
       folder[Symbol.dispose]();

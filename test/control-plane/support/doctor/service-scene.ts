@@ -7,7 +7,7 @@ import { ADMISSION, type GuardInstall, installGuard } from "../guard/guard-insta
 import { type ServedReplica, startServedReplica } from "../served-replica.ts";
 import { until } from "../until.ts";
 import { createNode } from "./doctor-scene.ts";
-import { type Examined, examine } from "./doctor-program.ts";
+import { type Examined, examineUntil } from "./doctor-program.ts";
 import { podAddress, reportRunning } from "./pod-address.ts";
 
 const { namespace, service } = DEFAULT_NAMES;
@@ -83,15 +83,7 @@ export async function openServiceScene({
       await pod.report();
       return pod;
     },
-    examineUntil(what, holds, args) {
-      let last = "";
-      const look = async () => {
-        const found = await examine(plane, args);
-        last = JSON.stringify(found.report.findings);
-        return holds(found) && found;
-      };
-      return until(what, READY_MS, look, () => last);
-    },
+    examineUntil: (what, holds, args) => examineUntil(plane, what, holds, args),
     async close() {
       await Promise.all([...all].map((replica) => replica.kill()));
       for (const replica of all) replica.remove();
