@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { missingStatusScene, monitorReady, openStatusScene, type StatusScene } from "./support/status-scene.ts";
+import {
+  missingStatusScene,
+  monitorReady,
+  openStatusScene,
+  startUsualPods,
+  type StatusScene,
+} from "./support/status-scene.ts";
 
 describe("kubectl mount-monitor status, of mounts", { skip: missingStatusScene() }, () => {
   let scene: StatusScene;
@@ -11,10 +17,7 @@ describe("kubectl mount-monitor status, of mounts", { skip: missingStatusScene()
   let sonarr: Awaited<ReturnType<StatusScene["startMonitored"]>>;
   before(async () => {
     scene = await openStatusScene();
-    const owner = { apiVersion: "apps/v1", kind: "StatefulSet", name: "sonarr", controller: true };
-    plex = await scene.startMonitored("plex-5d8f-1");
-    sonarr = await scene.startMonitored("sonarr-0", { owner });
-    await scene.createPod("late-0", { namespace: "films" });
+    ({ plex, sonarr } = await startUsualPods(scene));
   });
   after(() => scene?.close());
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { missingStatusScene, openStatusScene, type StatusScene } from "./support/status-scene.ts";
+import { missingStatusScene, openStatusScene, startUsualPods, type StatusScene } from "./support/status-scene.ts";
 
 describe("kubectl mount-monitor status, of which pods", { skip: missingStatusScene() }, () => {
   let scene: StatusScene;
@@ -10,10 +10,7 @@ describe("kubectl mount-monitor status, of which pods", { skip: missingStatusSce
   let sonarr: Awaited<ReturnType<StatusScene["startMonitored"]>>;
   before(async () => {
     scene = await openStatusScene();
-    const owner = { apiVersion: "apps/v1", kind: "StatefulSet", name: "sonarr", controller: true };
-    plex = await scene.startMonitored("plex-5d8f-1");
-    sonarr = await scene.startMonitored("sonarr-0", { owner });
-    await scene.createPod("late-0", { namespace: "films" });
+    ({ plex, sonarr } = await startUsualPods(scene));
     const metadata = { namespace: "media", annotations: { "mount-monitor.io/workload": "StatefulSet/sonarr" } };
     await scene.writeEvent("restart", {
       metadata,

@@ -133,6 +133,15 @@ export async function openStatusScene(users: readonly User[] = []): Promise<Stat
   return scene;
 }
 
+/** Two pods with monitors that run, one of a StatefulSet, and in another namespace one that has not begun. */
+export async function startUsualPods(scene: StatusScene) {
+  const owner = { apiVersion: "apps/v1", kind: "StatefulSet", name: "sonarr", controller: true };
+  const plex = await scene.startMonitored("plex-5d8f-1");
+  const sonarr = await scene.startMonitored("sonarr-0", { owner });
+  await scene.createPod("late-0", { namespace: "films" });
+  return { plex, sonarr };
+}
+
 /** Of a native sidecar, as the kubelet reports it. */
 export function monitorReady(ready: boolean): object {
   const state = { running: { startedAt: "2026-11-26T11:00:00Z" } };
