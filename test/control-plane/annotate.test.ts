@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { missingControlPlane } from "./support/assets.ts";
-import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
-import { type Kubectl, kubectlFor, missingKubectl } from "./support/kubectl.ts";
-import { startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
-import { registerWebhook } from "./support/webhook-registration.ts";
+import { type InjectingPlane, startInjectingPlane } from "./support/injecting-plane.ts";
+import { missingKubectl } from "./support/kubectl.ts";
 import {
   collectionOf,
   manifestOf,
@@ -36,37 +34,29 @@ const WARNINGS: Readonly<
 };
 
 describe("with kubectl", { skip, concurrency: true }, () => {
-  let plane: ControlPlane;
-  let webhook: WebhookProgram;
-  let kubectl: Kubectl;
+  let cluster: InjectingPlane;
   before(async () => {
-    plane = await startControlPlane();
-    webhook = await startWebhook(plane);
-    await registerWebhook(plane, webhook);
-    kubectl = kubectlFor(plane);
+    cluster = await startInjectingPlane();
   });
-  after(async () => {
-    await webhook?.stop();
-    await plane?.stop();
-  });
+  after(() => cluster?.close());
 
   /** A namespace, and what can be done in it with the workload `app`. */
   async function open(kind: WorkloadKind, name: string) {
     const namespace = `${kind.toLowerCase()}-${name}`;
-    await plane.createNamespace(namespace);
+    await cluster.plane.createNamespace(namespace);
     // The template of a Job can be changed only while it is suspended.
     const suspend = kind === "Job" ? { suspend: true } : {};
     const manifest = (options: ManifestOptions = {}) => manifestOf(kind, namespace, { ...suspend, ...options });
     const say = async (args: readonly string[], input?: object) => {
-      const { code, stdout, warnings, errors } = await kubectl(args, input);
+      const { code, stdout, warnings, errors } = await cluster.kubectl(args, input);
       assert.deepEqual([code, errors], [0, ""], `kubectl ${args.join(" ")}`);
       return { said: stdout.trim().replace(/^\S+ /, ""), warnings };
     };
-    const get = () => plane.admin.expect(`${collectionOf(kind, namespace)}/app`);
+    const get = () => cluster.plane.admin.expect(`${collectionOf(kind, namespace)}/app`);
     return {
       manifest,
       get,
-      calls: () => webhook.reviewsIn(namespace).length,
+      calls: () => cluster.webhook.reviewsIn(namespace).length,
       copied: async () => ours(templateAnnotationsOf(await get())),
       annotate: (...words: string[]) => say(["annotate", "-n", namespace, `${kind}/app`, "--overwrite", ...words]),
       apply: (options?: ManifestOptions) => say(["apply", "-f", "-"], manifest(options)),

@@ -13,11 +13,9 @@ import { commandsOf } from "../../tools/docs/shell-commands.ts";
 import { isRecord, type RawObject, type RawPod } from "../../webhook/src/core/raw-object.ts";
 import { isWorkload, podOfTemplate } from "../../webhook/src/core/workload/pod-of-template.ts";
 import { missingControlPlane } from "./support/assets.ts";
-import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
+import { type InjectingPlane, startInjectingPlane } from "./support/injecting-plane.ts";
 import { CHART, HELMS, missingHelm, runHelm } from "./support/helm.ts";
-import { type Kubectl, kubectlFor, missingKubectl } from "./support/kubectl.ts";
-import { startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
-import { registerWebhook } from "./support/webhook-registration.ts";
+import { missingKubectl } from "./support/kubectl.ts";
 
 const skip = missingControlPlane() ?? missingKubectl() ?? missingHelm() ?? false;
 const OWNER_UID = "0b0f9c1e-0000-4000-8000-000000000001";
@@ -36,28 +34,21 @@ const commandsWith = (program: string, isMeant: (args: readonly string[]) => boo
   commands.filter(({ words: [first, ...args] }) => first === program && isMeant(args));
 
 describe("manifests of the documentation", { skip }, () => {
-  let plane: ControlPlane;
-  let webhook: WebhookProgram;
-  let kubectl: Kubectl;
+  let cluster: InjectingPlane;
   before(async () => {
-    plane = await startControlPlane();
-    webhook = await startWebhook(plane);
-    await registerWebhook(plane, webhook);
-    kubectl = kubectlFor(plane);
+    cluster = await startInjectingPlane();
     const objects = yaml("manifests").flatMap(({ text }) => manifestObjects(text));
-    for (const name of new Set(objects.map(namespaceOf))) if (name !== "default") await plane.createNamespace(name);
+    for (const name of new Set(objects.map(namespaceOf)))
+      if (name !== "default") await cluster.plane.createNamespace(name);
   });
-  after(async () => {
-    await webhook?.stop();
-    await plane?.stop();
-  });
+  after(() => cluster?.close());
 
   for (const { place, text } of yaml("manifests")) {
     it(`${place}: the server takes it, and pods that ask for it get a monitor`, async () => {
       const objects = manifestObjects(text);
       const list = { apiVersion: "v1", kind: "List", items: objects };
       const args = ["apply", "--dry-run=server", "--validate=strict", "--output=json", "-f", "-"];
-      const { code, stdout, warnings, errors } = await kubectl(args, list);
+      const { code, stdout, warnings, errors } = await cluster.kubectl(args, list);
       // Of the webhook, which a page may show; and of kubectl, which did not make that namespace itself.
       const others = warnings.filter((warning) => !/^(?:mount-monitor: |… |resource namespaces\/)/.test(warning));
       assert.deepEqual({ code, errors, others }, { code: 0, errors: "", others: [] });
@@ -72,7 +63,10 @@ describe("manifests of the documentation", { skip }, () => {
     const namespace = namespaceOf(object);
     const owners = pod.metadata?.ownerReferences?.map((owner) => ({ ...owner, uid: OWNER_UID }));
     const body = { ...pod, metadata: { ...pod.metadata, namespace, ownerReferences: owners } };
-    const created = await plane.admin.call(`/api/v1/namespaces/${namespace}/pods?dryRun=All`, { method: "POST", body });
+    const created = await cluster.plane.admin.call(`/api/v1/namespaces/${namespace}/pods?dryRun=All`, {
+      method: "POST",
+      body,
+    });
     assert.equal(created.status, 201, created.text);
     const { initContainers = [], containers = [] } = (created.json() as RawPod).spec ?? {};
     assert.ok(
@@ -83,20 +77,12 @@ describe("manifests of the documentation", { skip }, () => {
 });
 
 describe("kubectl annotate", { skip }, () => {
-  let plane: ControlPlane;
-  let webhook: WebhookProgram;
-  let kubectl: Kubectl;
+  let cluster: InjectingPlane;
   before(async () => {
-    plane = await startControlPlane();
-    webhook = await startWebhook(plane);
-    await registerWebhook(plane, webhook);
-    kubectl = kubectlFor(plane);
-    await plane.createNamespace("media");
+    cluster = await startInjectingPlane();
+    await cluster.plane.createNamespace("media");
   });
-  after(async () => {
-    await webhook?.stop();
-    await plane?.stop();
-  });
+  after(() => cluster?.close());
   // The one that the README has people save, before it was annotated.
   const manifest = blocks.find(({ language, place }) => language === "yaml" && place.startsWith("README.md:"));
   const shown = blocks.filter(({ text }) => text.startsWith("$ kubectl -n media annotate deployment plex "));
@@ -107,13 +93,13 @@ describe("kubectl annotate", { skip }, () => {
     it(`${block.place} is what it prints`, async () => {
       const [plex] = manifestObjects(manifest?.text ?? "");
       assert.ok(plex);
-      await kubectl(["apply", "-f", "-"], { ...plex, metadata: { name: "plex", namespace: "media" } });
+      await cluster.kubectl(["apply", "-f", "-"], { ...plex, metadata: { name: "plex", namespace: "media" } });
       const [[, ...args] = []] = commandsOf(block);
-      const { stdout, warnings, errors } = await kubectl(args);
+      const { stdout, warnings, errors } = await cluster.kubectl(args);
       assert.equal(errors, "");
       const printed = [...warnings.map((warning) => `Warning: ${warning}`), stdout].join("\n");
       matchesOutput(block.text.split("\n").slice(1), printed);
-      await kubectl(["-n", "media", "delete", "deployment", "plex", "--wait=false"]);
+      await cluster.kubectl(["-n", "media", "delete", "deployment", "plex", "--wait=false"]);
     });
   }
 });

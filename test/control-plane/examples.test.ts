@@ -8,12 +8,10 @@ import { podOfTemplate } from "../../webhook/src/core/workload/pod-of-template.t
 import { requestToken } from "./support/account-tokens.ts";
 import { createApiClient } from "./support/api-client.ts";
 import { missingControlPlane } from "./support/assets.ts";
-import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
-import { type Kubectl, kubectlFor, missingKubectl } from "./support/kubectl.ts";
+import { type InjectingPlane, startInjectingPlane } from "./support/injecting-plane.ts";
+import { missingKubectl } from "./support/kubectl.ts";
 import { createPod, podPath, type PodRef } from "./support/pods.ts";
 import { until } from "./support/until.ts";
-import { startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
-import { registerWebhook } from "./support/webhook-registration.ts";
 
 const skip = missingControlPlane() ?? missingKubectl() ?? false;
 const NAMESPACE = "media";
@@ -21,25 +19,17 @@ const IN_FORCE_MS = 60_000;
 const OWNER_UID = "0b0f9c1e-0000-4000-8000-000000000001";
 
 describe("examples", { skip }, () => {
-  let plane: ControlPlane;
-  let webhook: WebhookProgram;
-  let kubectl: Kubectl;
+  let cluster: InjectingPlane;
   before(async () => {
-    plane = await startControlPlane();
-    webhook = await startWebhook(plane);
-    await registerWebhook(plane, webhook);
-    await plane.createNamespace(NAMESPACE);
-    kubectl = kubectlFor(plane);
+    cluster = await startInjectingPlane();
+    await cluster.plane.createNamespace(NAMESPACE);
   });
-  after(async () => {
-    await webhook?.stop();
-    await plane?.stop();
-  });
+  after(() => cluster?.close());
 
   /** As a person applies it, but nothing is stored; what would have been. */
   async function apply(file: string): Promise<readonly RawObject[]> {
     const args = ["apply", "--dry-run=server", "--output=json", "-f", path.join(FOLDER, file)];
-    const { code, stdout, warnings, errors } = await kubectl(args);
+    const { code, stdout, warnings, errors } = await cluster.kubectl(args);
     // The namespace was made by other means than kubectl apply, which would have left its notes in there.
     const ours = warnings.filter((warning) => !warning.startsWith("resource namespaces/"));
     assert.deepEqual([code, errors, ours], [0, "", []]);
@@ -52,10 +42,13 @@ describe("examples", { skip }, () => {
     const pod = podOfTemplate(workload);
     const owners = pod?.metadata?.ownerReferences?.map((owner) => ({ ...owner, uid: OWNER_UID }));
     const body = { ...pod, metadata: { ...pod?.metadata, namespace: NAMESPACE, ownerReferences: owners } };
-    const { status, text, warnings, json } = await plane.admin.call(`/api/v1/namespaces/${NAMESPACE}/pods?dryRun=All`, {
-      method: "POST",
-      body,
-    });
+    const { status, text, warnings, json } = await cluster.plane.admin.call(
+      `/api/v1/namespaces/${NAMESPACE}/pods?dryRun=All`,
+      {
+        method: "POST",
+        body,
+      },
+    );
     assert.deepEqual([status, warnings], [201, []], text);
     return json() as RawPod;
   }
@@ -65,16 +58,16 @@ describe("examples", { skip }, () => {
       const workload = workloadOf(await apply(file));
       const pod = await createPodOf(workload);
       assert.deepEqual(injectionOf(pod), expected);
-      const last = webhook.reviewsIn(NAMESPACE).at(-1);
+      const last = cluster.webhook.reviewsIn(NAMESPACE).at(-1);
       assert.deepEqual([last?.kind, last?.decision, last?.warnings ?? []], ["Pod", "inject", []]);
     });
   }
 
   for (const file of STANDALONE) {
     it(`${file} is taken, and the webhook is not asked`, async () => {
-      const before = webhook.reviews().length;
+      const before = cluster.webhook.reviews().length;
       await apply(file);
-      assert.equal(webhook.reviews().length, before);
+      assert.equal(cluster.webhook.reviews().length, before);
     });
   }
 
@@ -82,8 +75,8 @@ describe("examples", { skip }, () => {
     const [manifest, policy] = STANDALONE;
     const account = { namespace: NAMESPACE, name: "jellyfin" };
     const remove = async (pod: PodRef, from: PodRef) => {
-      const token = await requestToken(plane.admin, account, { kind: "Pod", name: from.name, uid: from.uid });
-      const client = createApiClient(plane.connectionWith(token));
+      const token = await requestToken(cluster.plane.admin, account, { kind: "Pod", name: from.name, uid: from.uid });
+      const client = createApiClient(cluster.plane.connectionWith(token));
       try {
         return await client.call(`${podPath(pod)}?dryRun=All`, { method: "DELETE" });
       } finally {
@@ -91,18 +84,19 @@ describe("examples", { skip }, () => {
       }
     };
     const create = (object: RawObject, collection: string) =>
-      plane.admin.expect(`/apis/${collection}`, { method: "POST", body: object });
+      cluster.plane.admin.expect(`/apis/${collection}`, { method: "POST", body: object });
     const pods: PodRef[] = [];
     const objects = (file: string, kind: string) => objectsOf(file).filter((object) => object["kind"] === kind);
 
     before(async () => {
       const path = `/api/v1/namespaces/${NAMESPACE}/serviceaccounts`;
-      for (const body of objects(manifest, "ServiceAccount")) await plane.admin.expect(path, { method: "POST", body });
+      for (const body of objects(manifest, "ServiceAccount"))
+        await cluster.plane.admin.expect(path, { method: "POST", body });
       const rbac = `rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}`;
       for (const role of objects(manifest, "Role")) await create(role, `${rbac}/roles`);
       for (const binding of objects(manifest, "RoleBinding")) await create(binding, `${rbac}/rolebindings`);
       for (const name of ["jellyfin-0", "jellyfin-1"]) {
-        pods.push(await createPod(plane.admin, { namespace: NAMESPACE, name, account: account.name }));
+        pods.push(await createPod(cluster.plane.admin, { namespace: NAMESPACE, name, account: account.name }));
       }
     });
 
@@ -118,7 +112,7 @@ describe("examples", { skip }, () => {
       // As it would be for a Deployment.
       const role = `/apis/rbac.authorization.k8s.io/v1/namespaces/${NAMESPACE}/roles/jellyfin-monitor`;
       const rules = [{ apiGroups: [""], resources: ["pods"], verbs: ["delete"] }];
-      await plane.admin.expect(role, { method: "PATCH", body: { rules } });
+      await cluster.plane.admin.expect(role, { method: "PATCH", body: { rules } });
       await until("a Role that counts", IN_FORCE_MS, async () => (await remove(other, own)).status === 200);
       const admission = "admissionregistration.k8s.io/v1";
       for (const object of objects(policy, "ValidatingAdmissionPolicy")) {
