@@ -63,6 +63,20 @@ describe("with real controllers,", { skip, concurrency: true }, () => {
         assert.deepEqual([code, errors], [0, ""], args.join(" "));
         return stdout.trim();
       },
+      /**
+       * Until kubectl has that many to go back to. The controller counts by what it has seen of its ReplicaSets: it may
+       * have observed a change, and still have both revisions under one number.
+       */
+      untilRevisions: (kind: WorkloadKind, count: number) =>
+        until(
+          `${count} revisions of ${kind} ${namespace}/app`,
+          LIMIT_MS,
+          async () => {
+            const { stdout } = await kubectl(["-n", namespace, "rollout", "history", `${kind}/app`]);
+            return (stdout.match(/^\d+ /gm) ?? []).length === count;
+          },
+          controllers.logTail,
+        ),
       /** Until there is one pod, which is what is asked for. */
       untilPod: (what: string, look: (pod: RawPod) => boolean) =>
         until(
@@ -92,11 +106,11 @@ describe("with real controllers,", { skip, concurrency: true }, () => {
   for (const kind of ["Deployment", "StatefulSet", "DaemonSet"] as const) {
     const [after, copied] = kind === "Deployment" ? ["takes back both", undefined] : ["copies again", "/mnt/media"];
     it(`rollout undo of a ${kind} right after annotating ${after}`, async () => {
-      const { create, kubectl, get } = await open(kind, "undone");
+      const { create, kubectl, get, untilRevisions } = await open(kind, "undone");
       await create();
-      await until(`a revision of ${kind}`, LIMIT_MS, async () => isObserved(await get()));
+      await untilRevisions(kind, 1);
       await kubectl("annotate", `${kind}/app`, "mount-monitor.io/paths=/mnt/media");
-      await until(`a second revision of ${kind}`, LIMIT_MS, async () => isObserved(await get()));
+      await untilRevisions(kind, 2);
       assert.match(await kubectl("rollout", "undo", `${kind}/app`), /rolled back/);
       const workload = await get();
       assert.equal(templateAnnotationsOf(workload)[PATHS_KEY], copied);
@@ -105,13 +119,13 @@ describe("with real controllers,", { skip, concurrency: true }, () => {
     });
 
     it(`rollout undo of an annotated ${kind} keeps what was copied`, async () => {
-      const { create, kubectl, get, patch } = await open(kind, "back");
+      const { create, kubectl, get, patch, untilRevisions } = await open(kind, "back");
       await create({ annotations: PATHS, image: "registry.example.org/app:1" });
-      await until(`a revision of ${kind}`, LIMIT_MS, async () => isObserved(await get()));
+      await untilRevisions(kind, 1);
       const { spec } = await get();
       const changed = templateOf(manifestOf(kind, "unused", { image: "registry.example.org/app:2" }));
       await patch({ spec: { template: { spec: changed.spec } } });
-      await until(`a second revision of ${kind}`, LIMIT_MS, async () => isObserved(await get()));
+      await untilRevisions(kind, 2);
       assert.match(await kubectl("rollout", "undo", `${kind}/app`), /rolled back/);
       assert.deepEqual((await get()).spec, spec);
     });
@@ -135,9 +149,4 @@ describe("with real controllers,", { skip, concurrency: true }, () => {
 
 function isInjected({ metadata }: RawPod): boolean {
   return metadata?.labels?.["mount-monitor.io/injected"] === "true";
-}
-
-// oxlint-disable-next-line typescript/no-explicit-any -- objects of the API, in tests alone
-function isObserved({ metadata, status }: any): boolean {
-  return status.observedGeneration === metadata.generation;
 }
