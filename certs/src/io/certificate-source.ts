@@ -42,7 +42,7 @@ export interface CaStatus {
   readonly notAfterMs: number;
 }
 
-/** Constant messages, data in fields; a pino logger fits. No field ever holds a key. */
+/** Constant messages, data in fields; the programs' logger fits. No field ever holds a key. */
 export interface CertificateLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

@@ -26,7 +26,7 @@ describe("createLogger", () => {
 
   it("sends debug and info to stdout, warn and error to stderr, each once", () => {
     const { log, out, err } = capture("debug", "json");
-    for (const level of ["debug", "info", "warn", "error"] as const) log[level](level);
+    for (const level of ["debug", "info", "warn", "error"] as const) log[level]({}, level);
     const levels = (lines: string[]) => lines.map((line) => (JSON.parse(line) as { level: string }).level);
     assert.deepEqual(
       [levels(out), levels(err)],
@@ -39,11 +39,29 @@ describe("createLogger", () => {
 
   it("leaves out what is below the level, also after the level changed", () => {
     const { log, set, out } = capture("warn", "json");
-    log.info("no");
+    log.info({}, "no");
     set({ level: "info", format: "text" });
     log.info({ port: 8080 }, "yes");
     assert.equal(out.length, 1);
     assert.match(out[0] ?? "", /^\S+Z INFO {2}yes {2}port=8080\n$/);
+  });
+
+  it("tells an error with its stack", () => {
+    const { log, err } = capture("info", "json");
+    log.error({ err: new TypeError("no such thing"), port: 1 }, "bug");
+    const line = JSON.parse(err[0] ?? "") as { err: Record<string, string>; port: number };
+    assert.deepEqual([line.err["type"], line.err["message"], line.port], ["TypeError", "no such thing", 1]);
+    assert.match(line.err["stack"] ?? "", /logger\.test\.ts/);
+  });
+
+  it("keeps the line of a field that cannot be written", () => {
+    const { log, err } = capture("info", "json");
+    const circular: Record<string, unknown> = {};
+    circular["self"] = circular;
+    log.error({ circular }, "seen");
+    const line = JSON.parse(err[0] ?? "") as Record<string, string>;
+    assert.equal(line["msg"], "seen");
+    assert.match(line["unwritable"] ?? "", /circular/);
   });
 
   it("does not let a value forge a line in text", () => {

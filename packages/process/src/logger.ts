@@ -1,8 +1,9 @@
-import { pino, type Logger as PinoLogger } from "pino";
 import type { LogFormat, LogLevel } from "@mount-monitor/contract";
+import { type Sink, sinkTo } from "./log-sink.ts";
 import { textLine } from "./text-line.ts";
 
-export type Logger = Pick<PinoLogger, LogLevel>;
+/** Constant messages, data in fields. */
+export type Logger = Readonly<Record<LogLevel, (fields: object, message: string) => void>>;
 
 export interface LogSettings {
   readonly level: LogLevel;
@@ -15,55 +16,48 @@ export interface LeveledLogger {
   set(settings: LogSettings): void;
 }
 
-interface Sink {
-  write(text: string): void;
-}
+const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 
 /**
- * debug and info go to stdout, warn and error to stderr. Lines are written synchronously: an asynchronous write would
- * wait for a thread of the pool, and those may all be held by hanging mounts.
+ * debug and info go to stdout, warn and error to stderr, one line each. Of our own, since these are all the lines that a
+ * monitor writes, and a library for it was a twelfth of its memory.
  */
 export function createLogger(
   settings: LogSettings,
-  sinks: { readonly out: Sink; readonly err: Sink } = standardSinks(),
+  sinks: { readonly out: Sink; readonly err: Sink } = { out: sinkTo(1), err: sinkTo(2) },
 ): LeveledLogger {
-  let { format } = settings;
-  const write = (sink: Sink) => ({ write: (line: string) => sink.write(format === "text" ? textLine(line) : line) });
-  const log = pino(
-    {
-      level: settings.level,
-      base: null,
-      messageKey: "msg",
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label.toUpperCase() }) },
-    },
-    pino.multistream(
-      [
-        { level: "debug", stream: write(sinks.out) },
-        { level: "warn", stream: write(sinks.err) },
-      ],
-      { dedupe: true },
-    ),
-  );
+  let { level, format } = settings;
+  const at = (own: LogLevel) => (fields: object, message: string) => {
+    if (RANK[own] < RANK[level]) return;
+    const line = jsonLine(own, fields, message);
+    const sink = RANK[own] < RANK.warn ? sinks.out : sinks.err;
+    sink.write(format === "text" ? textLine(line) : line);
+  };
   return {
-    log,
+    log: { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") },
     set(next) {
-      log.level = next.level;
-      format = next.format;
+      ({ level, format } = next);
     },
   };
 }
 
-/** What is kept of lines that could not be written, to be tried again with the next one. */
-const MAX_UNWRITTEN_BYTES = 1024 * 1024;
-
-function standardSinks() {
-  return { out: sinkTo(1), err: sinkTo(2) };
+function jsonLine(level: LogLevel, fields: object, message: string): string {
+  const head = { level: level.toUpperCase(), time: new Date().toISOString() };
+  try {
+    return `${JSON.stringify({ ...head, ...withErrorsTold(fields), msg: message })}\n`;
+  } catch (error) {
+    // A field that is no JSON, such as one that contains itself, must not take the line with it.
+    return `${JSON.stringify({ ...head, unwritable: String(error), msg: message })}\n`;
+  }
 }
 
-/** A log that cannot be written (its disk is full, its reader gone) is no reason to stop what it is about. */
-function sinkTo(dest: number): Sink {
-  const sink = pino.destination({ dest, sync: true, maxLength: MAX_UNWRITTEN_BYTES });
-  sink.on("error", () => {});
-  return sink;
+/** As JSON, an Error would be `{}`. */
+function withErrorsTold(fields: object): object {
+  if (!Object.values(fields).some((value) => value instanceof Error)) return fields;
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [
+      key,
+      value instanceof Error ? { type: value.name, message: value.message, stack: value.stack } : value,
+    ]),
+  );
 }

@@ -12,7 +12,7 @@ export type WatchState =
   | { readonly t: "stale"; readonly why: string }
   | { readonly t: "refused"; readonly why: string };
 
-/** Constant messages, data in fields; a pino logger fits. */
+/** Constant messages, data in fields; the programs' logger fits. */
 export interface WatchLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

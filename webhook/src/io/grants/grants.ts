@@ -12,7 +12,7 @@ export interface GrantCluster {
   status(): readonly { readonly title: string; readonly state: WatchState }[];
 }
 
-/** Constant messages, data in fields; a pino logger fits. */
+/** Constant messages, data in fields; the programs' logger fits. */
 export interface GrantLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
