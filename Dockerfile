@@ -18,6 +18,7 @@ ENV PATH=/nodejs/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 WORKDIR /app
 COPY --chmod=0444 sidecar/dist/mount-monitor.cjs /app/
 USER 65532:65532
-# As above; the container has a limit of 128 MiB.
-ENTRYPOINT ["node", "--max-semi-space-size=1", "/app/mount-monitor.cjs"]
+# As above; the container has a limit of 128 MiB. A check is a dozen calls of the system: compiling what is between them
+# takes 10 MB after some hundred checks, and saves a tenth of a millisecond for each.
+ENTRYPOINT ["node", "--max-semi-space-size=1", "--jitless", "/app/mount-monitor.cjs"]
 CMD ["monitor"]

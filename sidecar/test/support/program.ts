@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { StatusDocument } from "@mount-monitor/contract";
 import { BUNDLE } from "./bundle.ts";
 import { type LogLine, lineReader } from "./log-lines.ts";
+import { NODE_FLAGS } from "./node-flags.ts";
 import { request, type RequestSettings, type Response } from "./request.ts";
 import { LIMIT_MS, until } from "./until.ts";
 
@@ -13,7 +14,7 @@ export interface ProgramSettings {
   readonly uid?: number;
   /** Programs and arguments that stand before Node, such as `unshare -m`. */
   readonly wrapper?: readonly string[];
-  /** Arguments of Node itself. */
+  /** Arguments of Node itself, besides those of the image. */
   readonly nodeArgs?: readonly string[];
 }
 
@@ -48,7 +49,7 @@ export interface Program {
 }
 
 export function startProgram({ args = [], env = {}, cwd, uid, wrapper = [], nodeArgs = [] }: ProgramSettings): Program {
-  const [command = "", ...rest] = [...wrapper, process.execPath, ...nodeArgs, BUNDLE, ...args];
+  const [command = "", ...rest] = [...wrapper, process.execPath, ...NODE_FLAGS, ...nodeArgs, BUNDLE, ...args];
   const child = spawn(command, rest, {
     cwd,
     // Nothing of what surrounds the test may change what the program does.
