@@ -2,7 +2,7 @@ import { checkMonitorConfig } from "./decode-monitor-config.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import type { DurationLimits } from "./duration-limits.ts";
 import type { MonitorConfigInput } from "./monitor-config.ts";
-import { show } from "./schema-error.ts";
+import { jsonProblem, show } from "./schema-error.ts";
 
 /** The error ends the sentence `<key> is <value>, but …`. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
@@ -94,7 +94,7 @@ export const mountOverrides: Parser<readonly MountOverride[]> = (text) => {
   try {
     mounts = JSON.parse(text);
   } catch (error) {
-    return bad(`is not valid JSON: ${(error as Error).message}`);
+    return bad(jsonProblem(error));
   }
   // `probeFile` may come from the annotation probe-file; whether there is one is asked once everything is known.
   const checked = checkMonitorConfig({ mounts: JSON.parse(text) as unknown, probeFile: "x" });
@@ -129,7 +129,7 @@ export const resources: Parser<ResourceAmounts> = (text) => {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return bad(`is not valid JSON: ${(error as Error).message}`);
+    return bad(jsonProblem(error));
   }
   if (!isRecord(value)) return bad("must be an object with requests and limits");
   for (const [section, amounts] of Object.entries(value)) {
