@@ -12,6 +12,9 @@ import { assertSentence } from "./assert-sentence.ts";
 import { EXAMPLE } from "./example-certificates.ts";
 
 const NOW_MS = Date.parse("2027-01-01T00:00:00Z");
+/** The years of UTCTime and GeneralizedTime. */
+const FIRST_MS = Date.parse("0000-01-01T00:00:00Z");
+const LAST_MS = Date.parse("9999-12-31T23:59:59Z");
 const NAME = { namespace: "mount-monitor", name: "webhook-ca" };
 const FILES = { certFile: "tls.crt", keyFile: "tls.key", caFile: "ca.crt" };
 
@@ -65,6 +68,7 @@ const pem: Target = {
     "certs/src/io/x509/read-bundle.ts",
     "certs/src/io/x509/describe.ts",
     "certs/src/io/x509/ca-name.ts",
+    "certs/src/io/x509/read-certificate.ts",
     "certs/src/io/files/read-pair.ts",
   ],
   words: ["-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----", "\n"],
@@ -83,7 +87,8 @@ function tryPem(text: string): void {
   assert.ok(certificates.length <= splitPem(text).length);
   for (const { name, notBeforeMs, notAfterMs } of certificates) {
     assert.notEqual(name, "");
-    assert.ok(Number.isFinite(notBeforeMs) && Number.isFinite(notAfterMs), "a certificate has no dates");
+    for (const ms of [notBeforeMs, notAfterMs])
+      assert.ok(ms >= FIRST_MS && ms <= LAST_MS, "a certificate has a date that none can have");
   }
   for (const host of ["webhook.mount-monitor.svc", "10.0.0.1", "", "*"]) isCertificateFor(text, host);
   const bundle = readBundle(Buffer.from(text).toString("base64"));
