@@ -1,5 +1,6 @@
 import { Session } from "node:inspector/promises";
 import type { Profiler } from "node:inspector";
+import { blocksOf } from "../../../tools/coverage/blocks-of.ts";
 
 /** Which parts of the sources have been executed so far in this process (or thread), as V8 counts them. */
 export interface Coverage {
@@ -69,25 +70,4 @@ function paint(known: Uint8Array, start: number, ranges: readonly Profiler.Cover
     if (marks) known.fill(1, from - start, to - start);
   }
   return news;
-}
-
-interface Block {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The stretches that were executed: ranges are nested, and the innermost says how often. */
-export function blocksOf(ranges: readonly Profiler.CoverageRange[]): Block[] {
-  const edges = [...new Set(ranges.flatMap(({ startOffset, endOffset }) => [startOffset, endOffset]))].toSorted(
-    (a, b) => a - b,
-  );
-  const blocks: Block[] = [];
-  for (const [index, from] of edges.entries()) {
-    const to = edges[index + 1];
-    if (to === undefined) break;
-    // Outer ranges come before those inside of them.
-    const innermost = ranges.findLast(({ startOffset, endOffset }) => startOffset <= from && to <= endOffset);
-    if (innermost !== undefined && innermost.count > 0) blocks.push({ from, to });
-  }
-  return blocks;
 }

@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { check } from "./check.ts";
-import { blocksOf, type Coverage, startCoverage } from "./coverage.ts";
+import { type Coverage, startCoverage } from "./coverage.ts";
 import { distil } from "./distil.ts";
 import { explore } from "./explore.ts";
 import { minimise } from "./minimise.ts";
@@ -104,20 +104,4 @@ describe("minimise", () => {
     const wanted = async (input: Buffer) => input.includes("a") && input.includes("b");
     assert.equal(String(await minimise(Buffer.from("xxxxaxxxxxxxbxxx"), wanted)), "ab");
   });
-});
-
-describe("blocksOf", () => {
-  it("goes by the innermost range", () =>
-    assert.deepEqual(
-      blocksOf([
-        { startOffset: 0, endOffset: 100, count: 2 },
-        { startOffset: 20, endOffset: 60, count: 0 },
-        { startOffset: 30, endOffset: 40, count: 1 },
-      ]),
-      [
-        { from: 0, to: 20 },
-        { from: 30, to: 40 },
-        { from: 60, to: 100 },
-      ],
-    ));
 });

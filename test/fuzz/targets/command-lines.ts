@@ -47,8 +47,8 @@ const words: Target = {
   covers: ["webhook/src/core/live/target.ts", "webhook/src/core/pause/pause-order.ts"],
   words: ["pod/", "deployment/plex", "statefulset.apps", "cj", "2h", "2027-01-31T12:00:00Z"],
   run(whole) {
-    // What somebody typed is repeated to him in full.
-    const text = whole.slice(0, 4_000);
+    // What somebody typed is repeated to him in full, and as it was.
+    const text = whole.slice(0, 4_000).replaceAll(/[\u007f-\u009f]/g, "");
     const given = text.split(" ");
     const read = readTargets(given);
     if (!read.ok) assertSentence(read.error);
