@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Block, blocksOf, type CountedRange } from "../coverage/blocks-of.ts";
+import { type Block, blocksOf, type CountedRange } from "../v8-coverage/blocks-of.ts";
 
 /** What one file of tests executes, and how long it takes. */
 export interface TestCoverage {

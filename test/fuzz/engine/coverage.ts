@@ -1,6 +1,6 @@
 import { Session } from "node:inspector/promises";
 import type { Profiler } from "node:inspector";
-import { blocksOf } from "../../../tools/coverage/blocks-of.ts";
+import { blocksOf } from "../../../tools/v8-coverage/blocks-of.ts";
 
 /** Which parts of the sources have been executed so far in this process (or thread), as V8 counts them. */
 export interface Coverage {
