@@ -8,7 +8,7 @@ import { keyOf, openMemory } from "./memory.ts";
 import { diffOf, type Mutant, mutantsOf, mutatedCode } from "./mutants.ts";
 import { HELP, type MutateOptions, readOptions } from "./options.ts";
 import { type JudgedMutant, renderReport } from "./report.ts";
-import { type MutantEnd, runMutant } from "./run-mutant.ts";
+import { type MutantEnd, type MutantRun, runMutant } from "./run-mutant.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const CACHE = path.join(ROOT, ".cache/mutate");
@@ -18,6 +18,8 @@ const CORES = ["packages/contract/src", "certs/src/core", "sidecar/src/core", "w
 const MOST_TEST_MS = 10_000;
 
 const texts = new Map<string, string>();
+/** Tests that pass together without a change. */
+const passing = new Set<string>();
 
 const read = readOptions(process.argv.slice(2));
 switch (read.t) {
@@ -84,16 +86,25 @@ async function judge(
   if (known !== undefined) return { ...found, end: known };
   if (remembers === "only if known") return undefined;
   const usualMs = tests.reduce((ms, test) => ms + (coverage.get(test)?.ms ?? 0), 0);
-  const end = await runMutant({
-    root: ROOT,
-    file,
-    code: mutatedCode(text, mutant),
-    tests,
-    limitMs: 10_000 + 4 * usualMs,
-  });
+  const run = { root: ROOT, file, tests, limitMs: 10_000 + 4 * usualMs };
+  const end = await runMutant({ ...run, code: mutatedCode(text, mutant) });
+  if (end !== "survived" && end !== "uncovered") await assertPassing(run, text);
   memory.set(key, end);
   if (end === "survived" || end === "uncovered") console.log(`${file}:${line} ${end}: ${diff[1]}`);
   return { ...found, end };
+}
+
+/** A failure tells nothing where the same tests, run in the same way, fail without any change. */
+async function assertPassing(run: Omit<MutantRun, "code">, text: string): Promise<void> {
+  const key = run.tests.join(" ");
+  if (passing.has(key)) return;
+  const nothing = { file: run.file, start: 0, end: 0, replacement: "", operator: "none", line: 1 };
+  const end = await runMutant({ ...run, code: mutatedCode(text, nothing) });
+  if (end !== "survived")
+    throw new Error(
+      `failed to judge: without any change the tests end as ${end}, run together: ${key}; see that they pass`,
+    );
+  passing.add(key);
 }
 
 /** Of each file of tests beside the sources, as long as neither it nor any source of its core has changed. */
@@ -113,7 +124,7 @@ function readCoverage(files: readonly string[]): ReadonlyMap<string, TestCoverag
       if (known === "fails") console.log(`${test} fails as it is, and is left out`);
       else coverage.set(test, known);
     }
-    process.stderr.write("\n");
+    if (process.stderr.isTTY) process.stderr.write("\n");
     memory.save();
   }
   return coverage;
