@@ -3,6 +3,7 @@ import { formatDuration, parseDuration } from "./duration.ts";
 import type { DurationLimits } from "./duration-limits.ts";
 import type { MonitorConfigInput } from "./monitor-config.ts";
 import { jsonProblem, show } from "./schema-error.ts";
+import { parseTime } from "./time.ts";
 
 /** The error ends the sentence `<key> is <value>, but …`. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
@@ -151,10 +152,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The moment matters to the running monitor alone; here only the notation is looked at. */
+const ZONED = /T.*(?:Z|[+-]\d\d:\d\d)$/;
+
+/** The moment matters to the running monitor alone; here only whether it will understand it. */
 export const pause: Parser<string> = (text) => {
   if (text === "true" || text === "false" || parseDuration(text).ok) return good(text);
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(text)
-    ? good(text)
-    : bad("must be true, a duration or a time");
+  return ZONED.test(text) && parseTime(text) !== undefined ? good(text) : bad("must be true, a duration or a time");
 };

@@ -89,7 +89,9 @@ function replaceNumber(text: string, random: Random): string {
   const numbers = [...text.matchAll(/\d+/g)];
   if (numbers.length === 0) return insert(text, random, random.pick(EDGES));
   const { index, 0: digits } = random.pick(numbers);
-  return text.slice(0, index) + random.pick(EDGES) + text.slice(index + digits.length);
+  // As long as it was, or at an edge: a time has to keep its form to get anywhere.
+  const other = random.oneIn(2) ? digits.replaceAll(/\d/g, () => String(random.below(10))) : random.pick(EDGES);
+  return text.slice(0, index) + other + text.slice(index + digits.length);
 }
 
 function repeat(text: string, random: Random): string {
