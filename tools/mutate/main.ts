@@ -42,7 +42,7 @@ async function mutate(options: MutateOptions): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const coverage = readCoverage(files);
+  const coverage = readCoverage(files, options.tests);
   const memory = openMemory<MutantEnd>(path.join(CACHE, "ends.json"));
   const judged: JudgedMutant[] = [];
   const queue = files.toSorted().flatMap((file) => picked(file, options));
@@ -108,13 +108,18 @@ async function assertPassing(run: Omit<MutantRun, "code">, text: string): Promis
 }
 
 /** Of each file of tests beside the sources, as long as neither it nor any source of its core has changed. */
-function readCoverage(files: readonly string[]): ReadonlyMap<string, TestCoverage> {
+function readCoverage(
+  files: readonly string[],
+  only: readonly string[] | undefined,
+): ReadonlyMap<string, TestCoverage> {
   const memory = openMemory<TestCoverage | "fails">(path.join(CACHE, "coverage.json"));
   const coverage = new Map<string, TestCoverage>();
   for (const core of CORES.filter((folder) => files.some((file) => file.startsWith(`${folder}/`)))) {
     const all = globSync(`${core}/**/*.ts`, { cwd: ROOT }).toSorted();
-    const tests = all.filter((file) => file.endsWith(".test.ts"));
-    const state = keyOf(...all.filter((file) => !tests.includes(file)).map(textOf));
+    const isTest = (file: string) => file.endsWith(".test.ts");
+    const wanted = only?.map((glob) => path.normalize(glob));
+    const tests = all.filter((file) => isTest(file) && (wanted?.some((glob) => path.matchesGlob(file, glob)) ?? true));
+    const state = keyOf(...all.filter((file) => !isTest(file)).map(textOf));
     for (const [index, test] of tests.entries()) {
       const key = keyOf(state, test, textOf(test));
       if (memory.get(key) === undefined)

@@ -9,6 +9,8 @@ export interface MutateOptions {
   readonly seconds: number;
   readonly jobs: number;
   readonly fresh: boolean;
+  /** Globs of the tests that may judge; undefined for all beside the sources. */
+  readonly tests: readonly string[] | undefined;
 }
 
 export type ReadOptions =
@@ -29,7 +31,7 @@ const DEFAULT_FILES = [
 
 export const HELP = `Changes the sources of the cores, one place at a time, and looks whether a test notices.
 
-  npm run -s mutate -- [GLOB …] [--sample N] [--seed N] [--seconds N] [--jobs N] [--fresh]
+  npm run -s mutate -- [GLOB …] [--sample N] [--seed N] [--seconds N] [--jobs N] [--tests GLOB] [--fresh]
   make mutate [FILES=sidecar/src/core/restart/*.ts] [SAMPLE=10] [SEED=1]
 
   GLOB         sources (default: what decides, in contract, sidecar, webhook and certs)
@@ -37,10 +39,12 @@ export const HELP = `Changes the sources of the cores, one place at a time, and 
   --seed N     which ones (default 1)
   --seconds N  begin no other mutant after this time (default 3600); what was found out stays known
   --jobs N     mutants at a time (default 1)
+  --tests GLOB only these files of tests, as often as wanted: quick while one works on a place, but others might notice
   --fresh      also those whose end is known from a run before
 
 First each file of unit tests runs once, to see what it executes. A mutant is then run against the tests that execute its
-line, those that are about least besides first, as many as take 10 s together. Nothing on disk is changed. Ends are
+line, those that are about least besides first, as many as take 10 s together, and four at
+least. Nothing on disk is changed. Ends are
 remembered in .cache/mutate until the source or one of its tests changes.
 
 A mutant that survives is a line whose change nobody notices: add a row to a table, or, where the change can make no
@@ -56,6 +60,7 @@ export function readOptions(argv: readonly string[]): ReadOptions {
       options: {
         help: { type: "boolean", short: "h" },
         fresh: { type: "boolean" },
+        tests: { type: "string", multiple: true },
         sample: { type: "string" },
         seed: { type: "string" },
         seconds: { type: "string" },
@@ -85,6 +90,7 @@ export function readOptions(argv: readonly string[]): ReadOptions {
       seconds: Number(numbers.seconds),
       jobs: Number(numbers.jobs),
       fresh: values.fresh === true,
+      tests: values.tests,
     },
   };
 }

@@ -64,13 +64,14 @@ describe("the memory", () => {
 
 describe("the command line", () => {
   it("takes globs and numbers, and refuses all else", () => {
-    const read = readOptions(["a/*.ts", "--sample", "3", "--seed=4", "--fresh"]);
+    const read = readOptions(["a/*.ts", "--sample", "3", "--seed=4", "--fresh", "--tests", "b"]);
     assert.deepEqual(read, {
       t: "run",
-      options: { files: ["a/*.ts"], sample: 3, seed: 4, seconds: 3600, jobs: 1, fresh: true },
+      options: { files: ["a/*.ts"], sample: 3, seed: 4, seconds: 3600, jobs: 1, fresh: true, tests: ["b"] },
     });
     for (const argv of [["--sample", "0"], ["--jobs", "x"], ["--nonsense"]]) assert.equal(readOptions(argv).t, "wrong");
     assert.equal(readOptions(["--help"]).t, "help");
-    for (const flag of ["--sample", "--seed", "--seconds", "--jobs", "--fresh"]) assert.ok(HELP.includes(flag));
+    for (const flag of ["--sample", "--seed", "--seconds", "--jobs", "--fresh", "--tests"])
+      assert.ok(HELP.includes(flag));
   });
 });
