@@ -42,10 +42,9 @@ export const HELP = `Changes the sources of the cores, one place at a time, and 
   --tests GLOB only these files of tests, as often as wanted: quick while one works on a place, but others might notice
   --fresh      also those whose end is known from a run before
 
-First each file of unit tests runs once, to see what it executes. A mutant is then run against the tests that execute its
-line, those that are about least besides first, as many as take 10 s together, and four at
-least. Nothing on disk is changed. Ends are
-remembered in .cache/mutate until the source or one of its tests changes.
+First each file of tests runs once, to see what it executes. A mutant is then run against the tests that execute its line,
+those that are about least besides first: as many as take 10 s together, and four at least. Nothing on disk is changed.
+Ends are remembered in .cache/mutate until the source or one of these tests changes.
 
 A mutant that survives is a line whose change nobody notices: add a row to a table, or, where the change can make no
 difference, name it in tools/mutate/equivalent.ts with the reason.
