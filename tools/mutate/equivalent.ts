@@ -29,6 +29,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     after: SPLIT.replace("[text]", "[]"),
     why: "without the mark there is no file system, and the line is left out either way",
   },
+  {
+    file: "sidecar/src/core/restart/pause.ts",
+    before: 'const value = seen?.value.trim() ?? "";',
+    after: "const value = seen?.value.trim();",
+    why: "where nothing was seen, the next line says so before the value is looked at",
+  },
 ];
 
 export function isEquivalent(file: string, [before, after]: readonly [before: string, after: string]): boolean {
