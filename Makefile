@@ -10,6 +10,12 @@ help: ## this list
 	@echo "mount-monitor, targets of make:"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+fuzz: $(installed) ## inputs that nobody thought of for every parser (TARGET, SECONDS, SEED); 5 s for each unless told otherwise
+	@node_modules/.bin/node test/fuzz/main.ts $(TARGET) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+
+mutate: $(installed) ## changes of the cores that a test should notice (FILES, SAMPLE, SEED); minutes to an hour
+	@node_modules/.bin/node tools/mutate/main.ts $(FILES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
+
 demo: $(installed) ## a mount dies and comes back, before your eyes: no cluster, no root, under 20 s
 	@npm run --silent build
 	@npm run --silent demo

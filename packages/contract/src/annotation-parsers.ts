@@ -2,7 +2,8 @@ import { checkMonitorConfig } from "./decode-monitor-config.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import type { DurationLimits } from "./duration-limits.ts";
 import type { MonitorConfigInput } from "./monitor-config.ts";
-import { show } from "./schema-error.ts";
+import { jsonProblem, show } from "./schema-error.ts";
+import { parseTime } from "./time.ts";
 
 /** The error ends the sentence `<key> is <value>, but …`. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
@@ -94,7 +95,7 @@ export const mountOverrides: Parser<readonly MountOverride[]> = (text) => {
   try {
     mounts = JSON.parse(text);
   } catch (error) {
-    return bad(`is not valid JSON: ${(error as Error).message}`);
+    return bad(jsonProblem(error));
   }
   // `probeFile` may come from the annotation probe-file; whether there is one is asked once everything is known.
   const checked = checkMonitorConfig({ mounts: JSON.parse(text) as unknown, probeFile: "x" });
@@ -129,7 +130,7 @@ export const resources: Parser<ResourceAmounts> = (text) => {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return bad(`is not valid JSON: ${(error as Error).message}`);
+    return bad(jsonProblem(error));
   }
   if (!isRecord(value)) return bad("must be an object with requests and limits");
   for (const [section, amounts] of Object.entries(value)) {
@@ -151,10 +152,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The moment matters to the running monitor alone; here only the notation is looked at. */
+const ZONED = /T.*(?:Z|[+-]\d\d:\d\d)$/;
+
+/** The moment matters to the running monitor alone; here only whether it will understand it. */
 export const pause: Parser<string> = (text) => {
   if (text === "true" || text === "false" || parseDuration(text).ok) return good(text);
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(text)
-    ? good(text)
-    : bad("must be true, a duration or a time");
+  return ZONED.test(text) && parseTime(text) !== undefined ? good(text) : bad("must be true, a duration or a time");
 };

@@ -18,6 +18,10 @@ describe("parseAnnotation", () => {
     ["resources", '{"limits":{"memory":""}}', { limits: { memory: "" } }],
     ["http-port", "9900", 9900],
     ["pause", "2026-01-31T12:00:00+01:00", "2026-01-31T12:00:00+01:00"],
+    ["pause", "2026-01-31T12:00Z", "2026-01-31T12:00Z"],
+    ["pause", "true", "true"],
+    ["pause", "false", "false"],
+    ["pause", "1h", "1h"],
   ];
   for (const [name, text, value] of good) {
     it(`reads ${name}: ${text}`, () => assert.deepEqual(parseAnnotation(name, text), { ok: true, value }));
@@ -47,7 +51,15 @@ describe("parseAnnotation", () => {
     ["resources", '{"limits":{"disk":"1"}}', 'limits has the unknown key "disk"'],
     ["resources", '{"limits":{"cpu":1}}', "not a quantity in quotes"],
     ["http-port", "0", "must be a whole number from 1 to 65535"],
+    ["canary-file", "../x", 'mount-monitor.io/canary-file is "../x", but must be a path below'],
+    ["run-as", "1000:10x", "must be uid or uid:gid"],
+    ["mounts", "\u0007", "is not valid JSON: Unexpected token ' '"],
     ["pause", "tomorrow", "must be true, a duration or a time"],
+    ["pause", "on 2026-01-31T12:00:00Z", "must be true, a duration or a time"],
+    ["pause", "2026-02-31T12:00:00Z", "must be true, a duration or a time"],
+    ["pause", "2026-01-31T25:00:00Z", "must be true, a duration or a time"],
+    ["pause", "2026-01-31", "must be true, a duration or a time"],
+    ["pause", "2026-01-31T12:00:00", "must be true, a duration or a time"],
   ];
   for (const [name, text, why] of bad) {
     it(`refuses ${name}: ${text}`, () => {

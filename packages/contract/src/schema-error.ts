@@ -67,14 +67,24 @@ export function show(value: unknown): string {
 
 function asJson(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? String(value);
+    return (JSON.stringify(value) ?? String(value)).replaceAll(/[\u007f-\u009f\u2028\u2029]/g, escaped);
   } catch {
     // What is parsed may be nested deeper than can be written again.
     return "too deeply nested";
   }
 }
 
-/** What `JSON.parse` complains of, on one line: it quotes the text, line breaks and all. */
+/** JSON leaves these as they are; a terminal obeys some, and others end a line. */
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** What `JSON.parse` complains of, on one line and without what a terminal would obey: it quotes the text as it is. */
 export function explainJsonError(error: unknown): string {
-  return `it is not valid JSON: ${(error as Error).message.replaceAll(/\s+/g, " ")}`;
+  return `it ${jsonProblem(error)}`;
+}
+
+/** The same, to end the sentence `<key> …`. */
+export function jsonProblem(error: unknown): string {
+  return `is not valid JSON: ${(error as Error).message.replaceAll(/[\s\p{Cc}]+/gu, " ")}`;
 }

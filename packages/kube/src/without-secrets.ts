@@ -10,9 +10,9 @@ const KIND_PART = /^(?=.{1,40}$)[a-z-]*\d?[a-z-]*$/;
  */
 export function withoutSecrets(text: string): string {
   return text
-    .replaceAll(/-----BEGIN [\s\S]*?(-----END [A-Z ]*-----|$)/g, "[removed]")
-    .replaceAll(LONG_RUN, (run) => (isKind(run) ? run : "[removed]"))
     .replaceAll(/\s+/g, " ")
+    .replaceAll(/-----BEGIN .*?(-----END [A-Z ]*-----|$)/g, "[removed]")
+    .replaceAll(LONG_RUN, (run) => (isKind(run) ? run : "[removed]"))
     .slice(0, MAX_LENGTH);
 }
 

@@ -13,6 +13,11 @@ export function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** A text or a number as text; empty for all else, of which `String` throws where an object has a `toString` of its own. */
+export function word(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
 /** The entries that are text. */
 export function texts(value: unknown): Record<string, string> {
   return Object.fromEntries(

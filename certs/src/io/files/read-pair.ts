@@ -1,8 +1,9 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import type { ServingPair } from "../certificate-source.ts";
 import { bundleTrusts, splitPem } from "../x509/read-bundle.ts";
+import { readCertificate } from "../x509/read-certificate.ts";
 
 export interface PairFiles {
   /** PEM: the serving certificate, and after it what lies between it and the CA. */
@@ -70,7 +71,7 @@ export async function readPair(
 
 /** Errors name files, never what is in them. Never throws. */
 export function checkPair(pair: ServingPair, { certFile, keyFile, caFile }: PairFiles, nowMs: number): CheckedPair {
-  const leaf = attempt(() => new X509Certificate(splitPem(pair.certPem)[0] ?? ""));
+  const leaf = readCertificate(splitPem(pair.certPem)[0] ?? "");
   if (leaf === undefined) return wrong(`failed to use ${certFile}: it does not begin with a certificate in PEM`);
   const key = attempt(() => createPrivateKey(pair.keyPem));
   if (key === undefined) return wrong(`failed to use ${keyFile}: it is not a private key in PEM without a password`);

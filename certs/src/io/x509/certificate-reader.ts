@@ -2,15 +2,15 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { CertificateFacts } from "../../core/ca-generation.ts";
 import type { CertificateReader } from "../../core/secret-layout.ts";
 import { caNameIn } from "./ca-name.ts";
+import { readCertificate } from "./read-certificate.ts";
 
 /** Errors of OpenSSL say where it stopped, never what it read; still none of them is passed on. */
 export const CERTIFICATE_READER: CertificateReader = {
   read(pem) {
-    try {
-      return { ok: true, facts: factsOf(new X509Certificate(pem)) };
-    } catch {
-      return { ok: false, error: "has a certificate that cannot be read" };
-    }
+    const certificate = readCertificate(pem);
+    return certificate === undefined
+      ? { ok: false, error: "has a certificate that cannot be read" }
+      : { ok: true, facts: factsOf(certificate) };
   },
   keyFits(certPem, keyPem) {
     try {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { before, describe, it } from "node:test";
 import { describeCertificates, isCertificateFor } from "./describe.ts";
 import { type IssuedPair, issueCa, issueLeaf } from "./issue.ts";
@@ -27,6 +28,15 @@ describe("describeCertificates", () => {
       assert.deepEqual([certificates.length, damaged], [pem.startsWith(ca.certPem) ? 1 : 0, true]);
     }
     assert.deepEqual(describeCertificates(""), { certificates: [], damaged: false });
+  });
+
+  it("takes one for damaged whose dates are none: OpenSSL reads it", () => {
+    const der = Buffer.from(ca.certPem.replaceAll(/-----.*-----|\n/g, ""), "base64");
+    // The month of the first UTCTime.
+    der.write("p", der.indexOf(Buffer.from([0x17, 0x0d])) + 4);
+    const pem = `-----BEGIN CERTIFICATE-----\n${der.toString("base64")}\n-----END CERTIFICATE-----\n`;
+    assert.equal(new X509Certificate(pem).ca, true);
+    assert.deepEqual(describeCertificates(pem), { certificates: [], damaged: true });
   });
 });
 

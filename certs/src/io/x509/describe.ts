@@ -1,6 +1,7 @@
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { splitPem } from "./read-bundle.ts";
+import { readCertificate } from "./read-certificate.ts";
 
 /** What people want to know of a certificate. */
 export interface CertificateDescription {
@@ -20,7 +21,7 @@ export interface DescribedPem {
 export function describeCertificates(pem: string): DescribedPem {
   const blocks = splitPem(pem);
   const certificates = blocks.flatMap((block) => {
-    const certificate = parse(block);
+    const certificate = readCertificate(block);
     return certificate === undefined ? [] : [describe(certificate)];
   });
   const rest = blocks.reduce((text, block) => text.replace(block, ""), pem);
@@ -30,7 +31,7 @@ export function describeCertificates(pem: string): DescribedPem {
 /** Whether the first certificate of a PEM is for the name or address, as a client in Go sees it: a common name does not count. */
 export function isCertificateFor(pem: string, host: string): boolean {
   const [block = ""] = splitPem(pem);
-  const certificate = parse(block);
+  const certificate = readCertificate(block);
   if (certificate === undefined) return false;
   const match = isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host, { subject: "never" });
   return match !== undefined;
@@ -42,12 +43,4 @@ function describe({ subject, serialNumber, validFromDate, validToDate }: X509Cer
     notBeforeMs: validFromDate.getTime(),
     notAfterMs: validToDate.getTime(),
   };
-}
-
-function parse(block: string): X509Certificate | undefined {
-  try {
-    return new X509Certificate(block);
-  } catch {
-    return undefined;
-  }
 }

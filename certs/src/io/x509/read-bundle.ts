@@ -1,6 +1,7 @@
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import type { TrustedCa } from "../../core/ca-generation.ts";
 import { CERTIFICATE_READER } from "./certificate-reader.ts";
+import { readCertificate } from "./read-certificate.ts";
 
 /** What a `caBundle` trusts. */
 export interface ReadBundle {
@@ -58,11 +59,5 @@ function isValidAt({ validFromDate, validToDate }: X509Certificate, nowMs: numbe
 }
 
 function readable(text: string): X509Certificate[] {
-  return splitPem(text).flatMap((block) => {
-    try {
-      return [new X509Certificate(block)];
-    } catch {
-      return [];
-    }
-  });
+  return splitPem(text).flatMap((block) => readCertificate(block) ?? []);
 }

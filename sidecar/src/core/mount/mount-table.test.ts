@@ -40,6 +40,12 @@ describe("parseMountTable", () => {
     ["a source with blanks", "30 22 0:52 / /a rw - cifs //nas/my\\040films rw", "//nas/my films"],
     ["no separator", "30 22 0:52 / /a rw nfs4 server:/x rw", undefined],
     ["no absolute mount point", "30 22 0:52 / a rw - nfs4 server:/x rw", undefined],
+    ["no separator behind a short id", "3 22 0:52 / /a rw nfs4 server:/x rw", undefined],
+    ["no id", " 22 0:52 / /a rw - nfs4 server:/x rw", undefined],
+    ["no parent", "30  0:52 / /a rw - nfs4 server:/x rw", undefined],
+    ["no device", "30 22  / /a rw - nfs4 server:/x rw", undefined],
+    ["no root", "30 22 0:52  /a rw - nfs4 server:/x rw", undefined],
+    ["no type", "30 22 0:52 / /a rw -  server:/x rw", undefined],
     ["cut off", "30 22 0:52", undefined],
     ["nothing", "", undefined],
   ];
@@ -53,6 +59,9 @@ describe("parseMountTable", () => {
     if (source !== undefined)
       it(`reads the source: ${what}`, () => assert.equal(parseMountTable(line)[0]?.source, source));
   }
+  it("takes no server called master for a mount that follows", () =>
+    assert.equal(parseMountTable("30 22 0:52 / /a rw - nfs4 master:/x rw")[0]?.follows, false));
+
   it("never throws", () => {
     fc.assert(fc.property(fc.string(), (text) => void parseMountTable(text)));
     fc.assert(
@@ -85,6 +94,9 @@ describe("entryAt", () => {
       ["the last of several at one place", ["1 0 /", "2 1 /mnt/a", "3 2 /mnt/a", "4 3 /mnt/a"], "/mnt/a", "4"],
       ["the last whatever the order of the lines", ["4 3 /mnt/a", "3 2 /mnt/a", "2 1 /mnt/a", "1 0 /"], "/mnt/a", "4"],
       ["one made later higher up, which hides the deeper", ["1 0 /", "2 1 /mnt/media", "3 1 /mnt"], "/mnt/media", "3"],
+      ["it whatever the order of the lines", ["1 0 /", "3 1 /mnt", "2 1 /mnt/media"], "/mnt/media", "3"],
+      ["the root that hangs on nothing listed", ["4 3 /", "3 1 /mnt", "1 0 /"], "/etc", "1"],
+      ["nothing that lies on a mount elsewhere", ["5 4 /mnt/media", "6 5 /mnt"], "/mnt/x", undefined],
       ["one below the one that hides", ["1 0 /", "2 1 /mnt/media", "3 1 /mnt", "4 3 /mnt/media"], "/mnt/media", "4"],
       ["the last of several at one place on one parent", ["1 0 /", "2 1 /mnt/a", "3 1 /mnt/a"], "/mnt/a", "3"],
       ["a mount on a root that is its own parent", ["1 1 /", "2 1 /mnt"], "/mnt/x", "2"],

@@ -1,6 +1,6 @@
 import type { ContainerLimit } from "../cluster-facts.ts";
 import { isRecord, type RawObject } from "../raw-object.ts";
-import { at, record } from "../object-parts.ts";
+import { at, record, word } from "../object-parts.ts";
 
 const AMOUNTS = ["min", "max", "default", "defaultRequest", "maxLimitRequestRatio"] as const;
 
@@ -17,5 +17,5 @@ export function readContainerLimits(limitRange: RawObject): readonly ContainerLi
 
 /** YAML has amounts as numbers, too. */
 function amountsOf(amounts: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(record(amounts)).map(([name, amount]) => [name, String(amount)]));
+  return Object.fromEntries(Object.entries(record(amounts)).map(([name, amount]) => [name, word(amount)]));
 }

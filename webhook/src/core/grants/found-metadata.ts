@@ -1,3 +1,4 @@
+import { word } from "../object-parts.ts";
 import { isRecord, type RawObject } from "../raw-object.ts";
 import type { GrantOwner } from "./grant-role.ts";
 import { GRANT_LABEL, GRANT_LABEL_VALUE, GRANT_NAME_PREFIX } from "./names.ts";
@@ -30,7 +31,7 @@ export function readFoundMetadata(object: RawObject, owner: string): FoundMetada
     uid: text("uid"),
     resourceVersion: text("resourceVersion"),
     terminating: metadata["deletionTimestamp"] !== undefined,
-    ownerUids: references(ownerReferences).flatMap((one) => (isOurs(one, owner) ? [String(one["uid"])] : [])),
+    ownerUids: references(ownerReferences).flatMap((one) => (isOurs(one, owner) ? [word(one["uid"])] : [])),
     kept: JSON.stringify({ labels, annotations, ownerReferences, finalizers }),
   };
 }

@@ -1,3 +1,4 @@
+import { word } from "../object-parts.ts";
 import { isEqual } from "../patch/diff.ts";
 import { isRecord, type RawContainer, type RawEnv, type RawVolumeMount } from "../raw-object.ts";
 
@@ -90,10 +91,10 @@ function fieldPathOf({ valueFrom }: RawEnv): unknown {
 function entryOf(name: string, container: RawContainer): RawEnv | undefined {
   const entry = (container.env ?? []).findLast((candidate) => candidate.name === name);
   if (entry !== undefined) return entry;
-  const sources = (container.envFrom ?? []).filter((source) => name.startsWith(String(source["prefix"] ?? "")));
+  const sources = (container.envFrom ?? []).filter((source) => name.startsWith(word(source["prefix"])));
   const [source] = sources;
   if (source === undefined || sources.length > 1) return undefined;
-  const key = name.slice(String(source["prefix"] ?? "").length);
+  const key = name.slice(word(source["prefix"]).length);
   for (const [from, to] of [
     ["configMapRef", "configMapKeyRef"],
     ["secretRef", "secretKeyRef"],

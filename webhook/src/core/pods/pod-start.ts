@@ -1,6 +1,6 @@
 import { MS_PER_MINUTE, parseTime } from "@mount-monitor/contract";
 import { records } from "../live/lists.ts";
-import { at, record, text } from "../object-parts.ts";
+import { at, record, text, word } from "../object-parts.ts";
 import { GATE_NAME, MONITOR_NAME } from "../own-parts.ts";
 import { isRecord, type RawObject } from "../raw-object.ts";
 
@@ -22,7 +22,7 @@ const LONG_RUN_MS = 5 * MS_PER_MINUTE;
 export function readPodStart(object: RawObject): PodStart | undefined {
   if (text(at(object, "spec", "nodeName")) === undefined) return undefined;
   const initial = named(at(object, "status", "initContainerStatuses"));
-  const order = records(at(object, "spec", "initContainers")).map(({ name }) => String(name));
+  const order = records(at(object, "spec", "initContainers")).map(({ name }) => word(name));
   const gateAt = order.indexOf(GATE_NAME);
   const gate = initial.get(GATE_NAME);
   if (gateAt >= 0 && gate !== undefined && !isDone(gate)) {
@@ -54,12 +54,12 @@ function isDone(status: RawObject): boolean {
 function hasRun(status: RawObject): boolean {
   const state = record(status["state"]);
   if (isRecord(state["running"]) || isRecord(state["terminated"])) return true;
-  return at(state, "waiting", "reason") === RAN || Number(status["restartCount"]) > 0;
+  return at(state, "waiting", "reason") === RAN || Number(word(status["restartCount"])) > 0;
 }
 
 /** Undefined where it was started more often: only the last of its starts is known then. */
 function firstStart(status: RawObject): string | undefined {
-  if (Number(status["restartCount"]) > 0) return undefined;
+  if (Number(word(status["restartCount"])) > 0) return undefined;
   return text(at(status, "state", "running", "startedAt")) ?? text(at(status, "state", "terminated", "startedAt"));
 }
 
@@ -88,5 +88,5 @@ function falseSince(object: RawObject, condition: string): string | undefined {
 }
 
 function named(statuses: unknown): Map<string, RawObject> {
-  return new Map(records(statuses).map((status) => [String(status["name"]), status]));
+  return new Map(records(statuses).map((status) => [word(status["name"]), status]));
 }

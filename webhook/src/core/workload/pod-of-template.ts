@@ -1,3 +1,4 @@
+import { word } from "../object-parts.ts";
 import { isRecord, type RawObject, type RawPod, type RawWorkload } from "../raw-object.ts";
 
 /** The kinds whose pod templates are looked at. */
@@ -9,7 +10,7 @@ export function isWorkload(object: RawObject): object is RawWorkload {
   const [kind, apiVersion] = [object["kind"] as WorkloadKind, object["apiVersion"]];
   // Other groups have kinds of the same name.
   const group = kind === "Job" || kind === "CronJob" ? "batch/" : "apps/";
-  return WORKLOAD_KINDS.includes(kind) && (apiVersion === undefined || String(apiVersion).startsWith(group));
+  return WORKLOAD_KINDS.includes(kind) && (apiVersion === undefined || word(apiVersion).startsWith(group));
 }
 
 /** Where a workload of this kind has its pod template. */
@@ -39,7 +40,7 @@ export function isMadeByCronJob({ kind, metadata }: RawWorkload): boolean {
     kind === "Job" &&
     Array.isArray(owners) &&
     owners.some(
-      (owner) => isRecord(owner) && owner["kind"] === "CronJob" && String(owner["apiVersion"]).startsWith("batch/"),
+      (owner) => isRecord(owner) && owner["kind"] === "CronJob" && word(owner["apiVersion"]).startsWith("batch/"),
     )
   );
 }

@@ -23,12 +23,16 @@ export function loadConfig(file: string | undefined, values: OptionValues): Deco
   return { ok: true, config: { ...decoded.config, ...overrides.values } };
 }
 
-type ReadData = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
+export type ReadData = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
 
 function readData(file: string): ReadData {
   const read = readText(file, MAX_CONFIG_BYTES);
   if (!read.ok) return { ok: false, error: `failed to read ${file}: ${read.error}; name another with --config` };
-  const { text } = read;
+  return parseConfigText(read.text, file);
+}
+
+/** JSON or YAML as it stands in the file, which is named in errors. Never throws. */
+export function parseConfigText(text: string, file: string): ReadData {
   // YAML takes JSON too, but its messages about broken JSON are worse.
   if (/^\s*[{[]/.test(text)) {
     try {

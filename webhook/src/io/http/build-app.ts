@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { explainJsonError } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
 import { decodeReview } from "../admission/decode-review.ts";
 import { type Endpoint, review, type ReviewDeps } from "../admission/review.ts";
@@ -108,7 +109,7 @@ function jsonProblem(text: string): string | undefined {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    return `it is not valid JSON: ${(error as Error).message}`;
+    return explainJsonError(error);
   }
 }
 

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
+import { contextNamespace } from "../../core/live/context-namespace.ts";
 import { type Known, known, unknown } from "../../core/live/known.ts";
-import { records } from "../../core/live/lists.ts";
-import { at, record, text } from "../../core/object-parts.ts";
 import type { PodEnvironment } from "../../environment.ts";
 import type { ProxySettings } from "./kubectl-proxy.ts";
 import { namespaceOfPod } from "./namespace-of-pod.ts";
@@ -28,7 +27,7 @@ export async function currentNamespace(
       `failed to ask kubectl for the namespace of its context: no answer within ${limitMs / 1000}s; name one with --namespace`,
     );
   }
-  return known(namespaceIn(config) ?? namespaceOfPod(pod, account) ?? DEFAULT);
+  return known(contextNamespace(config) ?? namespaceOfPod(pod, account) ?? DEFAULT);
 }
 
 /** What kubectl says of its configuration, which may be nothing; undefined where it goes on for too long. */
@@ -59,13 +58,4 @@ function viewConfig({ kubectl, kubeconfig, context }: KubectlSettings, limitMs: 
     child.on("error", () => end(""));
     child.on("close", () => end(said));
   });
-}
-
-function namespaceIn(config: string): string | undefined {
-  try {
-    const [context] = records(record(JSON.parse(config))["contexts"]);
-    return text(at(record(context), "context", "namespace"));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { isNode } from "yaml";
-import { show } from "@mount-monitor/contract";
+import { explainJsonError, show } from "@mount-monitor/contract";
 import { isRecord, type RawObject } from "../../core/raw-object.ts";
 import { listFiles } from "./list-files.ts";
 import { type Manifest, type ManifestObject, placeOf, type ReadManifests } from "./manifest.ts";
@@ -30,7 +30,7 @@ export function readManifests(names: readonly string[], recursive: boolean): Rea
 export function parseManifests(text: string, source: string, errors: string[]): Manifest[] {
   const json = /^\s*[{[]/.test(text) ? parseJson(text) : undefined;
   if (json?.ok === false) {
-    errors.push(`failed to read ${source}: it is not valid JSON: ${json.error}`);
+    errors.push(`failed to read ${source}: ${json.error}`);
     return [];
   }
   if (json?.ok) {
@@ -103,10 +103,6 @@ function parseJson(text: string): ParsedJson | undefined {
   try {
     return { ok: true, value: JSON.parse(text) as unknown };
   } catch (error) {
-    return /^\s*\{\s*"/.test(text) ? { ok: false, error: oneLine(error as Error) } : undefined;
+    return /^\s*\{\s*"/.test(text) ? { ok: false, error: explainJsonError(error) } : undefined;
   }
-}
-
-function oneLine({ message }: Error): string {
-  return message.replaceAll(/\s+/g, " ");
 }

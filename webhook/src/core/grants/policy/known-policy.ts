@@ -1,3 +1,4 @@
+import { word } from "../../object-parts.ts";
 import { isRecord, type RawObject } from "../../raw-object.ts";
 
 /** What is kept of a ValidatingAdmissionPolicy or its binding. */
@@ -68,7 +69,7 @@ function covers({ resourceRules }: RawObject, operation: string, resource: strin
 /** An object that was made anew has another UID; every change of what it says, another generation. */
 function versionOf(object: RawObject): string {
   const { uid, generation } = record(object["metadata"]);
-  return `${String(uid)}/${String(generation)}`;
+  return `${word(uid)}/${word(generation)}`;
 }
 
 function includes(list: unknown, ...values: readonly string[]): boolean {

@@ -1,0 +1,46 @@
+/**
+ * A CA as the webhook makes them, and a leaf of its for 20 years, so that inputs replay the same. They protect nothing.
+ */
+const ca = [
+  "-----BEGIN CERTIFICATE-----",
+  "MIIBzDCCAXKgAwIBAgIQaKipNbdx3iKlF/YZgTCtqDAKBggqhkjOPQQDAjA0MTIw",
+  "MAYDVQQDDCltb3VudC1tb25pdG9yIHdlYmhvb2sgQ0EgMDczYjBmZGM5NzAyODk2",
+  "MTAeFw0yNjAxMDEwMDAwMDBaFw00NjAxMDEwMDAwMDBaMDQxMjAwBgNVBAMMKW1v",
+  "dW50LW1vbml0b3Igd2ViaG9vayBDQSAwNzNiMGZkYzk3MDI4OTYxMFkwEwYHKoZI",
+  "zj0CAQYIKoZIzj0DAQcDQgAEcVBf8vLPJ85x9eFG2bA+yvhk/xSWv0ZFQ86lcb4r",
+  "IUbEsv8u5cWrPSQYTpY7/5AYw14r0WNEAKP4qCGQYF26X6NmMGQwEgYDVR0TAQH/",
+  "BAgwBgEB/wIBADAOBgNVHQ8BAf8EBAMCAQYwHQYDVR0OBBYEFMb0yVK3ObzCgWrd",
+  "6M4pyQeopAWeMB8GA1UdIwQYMBaAFMb0yVK3ObzCgWrd6M4pyQeopAWeMAoGCCqG",
+  "SM49BAMCA0gAMEUCIAiaQyod6Qpy6x7h/xaEg2lPS+npg50KYKhuNs43oRIeAiEA",
+  "vBxGQf08Uhxetw/PW+2RMDjcyWroQDdvdVnwUNHGvY8=",
+  "-----END CERTIFICATE-----",
+  "",
+].join("\n");
+
+const leaf = [
+  "-----BEGIN CERTIFICATE-----",
+  "MIIB9TCCAZugAwIBAgIQazc5fA3TZhCSkK5DpTLy0jAKBggqhkjOPQQDAjA0MTIw",
+  "MAYDVQQDDCltb3VudC1tb25pdG9yIHdlYmhvb2sgQ0EgMDczYjBmZGM5NzAyODk2",
+  "MTAeFw0yNjAxMDEwMDAwMDBaFw00NjAxMDEwMDAwMDBaMCAxHjAcBgNVBAMMFW1v",
+  "dW50LW1vbml0b3Igd2ViaG9vazBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABOW4",
+  "0Pbb5NjVf7sRIDbUgdMd6zLTm7wggHwZmqM8i61iw9hGC5pT2QdL4efOa4LGAe8M",
+  "+gHo4h4aQ27HUmw99nCjgaIwgZ8wDAYDVR0TAQH/BAIwADAOBgNVHQ8BAf8EBAMC",
+  "B4AwEwYDVR0lBAwwCgYIKwYBBQUHAwEwKgYDVR0RBCMwIYIZd2ViaG9vay5tb3Vu",
+  "dC1tb25pdG9yLnN2Y4cECgAAATAdBgNVHQ4EFgQU1neVV+wfr/DcQ5klkLshwo+9",
+  "PD4wHwYDVR0jBBgwFoAUxvTJUrc5vMKBat3ozinJB6ikBZ4wCgYIKoZIzj0EAwID",
+  "SAAwRQIhAMd+ZyHYkPD+ilshir/r3Vj0kWvfm574c3+YldWMQE70AiB/QLTg+RGw",
+  "QPTAoX45knG9DWQ0h/t/BXYyYh9tgXM5iw==",
+  "-----END CERTIFICATE-----",
+  "",
+].join("\n");
+
+const leafKey = [
+  "-----BEGIN PRIVATE KEY-----",
+  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgrJ4S713+t7eCUN7D",
+  "IcrsN6OwfP9qPH3/YwVoPzQq8Y2hRANCAATluND22+TY1X+7ESA21IHTHesy05u8",
+  "IIB8GZqjPIutYsPYRguaU9kHS+HnzmuCxgHvDPoB6OIeGkNux1JsPfZw",
+  "-----END PRIVATE KEY-----",
+  "",
+].join("\n");
+
+export const EXAMPLE = { ca, leaf, leafKey };
