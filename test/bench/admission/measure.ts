@@ -63,10 +63,11 @@ export async function measureInTurns(
   const calls: CallsPerPod[] = [];
   for (let round = 0; round <= extent.rounds; round++) {
     progress(round === 0 ? "warming up" : `round ${round} of ${extent.rounds}`);
-    await inTurns(plane, [bare], extent, round > 0);
+    const turns = round === 0 ? { ...extent, blocks: 1 } : extent;
+    await inTurns(plane, [bare], turns, round > 0);
     const registrations: Registration[] = [];
     for (const injector of injectors) registrations.push(await injector.register());
-    await inTurns(plane, kinds, extent, round > 0);
+    await inTurns(plane, kinds, turns, round > 0);
     if (round === extent.rounds) {
       for (const injector of injectors) calls.push(await countCalls(plane, injector));
     }

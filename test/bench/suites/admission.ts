@@ -5,7 +5,7 @@ import { BYSTANDERS, type Injector, startOther, startOurs } from "../admission/i
 import { type Extent, measureInTurns } from "../admission/measure.ts";
 import type { Suite, SuiteOptions } from "../report/suite.ts";
 
-const WHOLE: Extent = { rounds: 4, blocks: 8, creates: 40, clients: [1, 8] };
+const WHOLE: Extent = { rounds: 3, blocks: 8, creates: 40, clients: [1, 8] };
 const QUICK: Extent = { rounds: 1, blocks: 1, creates: 40, clients: [1, 8] };
 
 /** Dry-run creates of one pod: with nobody to ask, with somebody who need not be asked, and with somebody who injects. */
