@@ -68,6 +68,10 @@ bench-admission: $(installed) ## what admission costs through a real API server;
 	@npm run --silent build
 	@npm run --silent bench:admission
 
+bench-peers: $(installed) ## the same beside pepr, Istio's injector and a bare controller-runtime; needs Go and npm as well; minutes
+	@npm run --silent build
+	@npm run --silent bench:peers
+
 bench-node: $(installed) ## what pods feel of it on a real node: later starts, restarts, memory; needs what test-cluster needs
 	@npm run --silent build
 	@npm run --silent bench:node

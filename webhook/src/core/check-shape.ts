@@ -108,47 +108,69 @@ const POD: Shape = {
 
 /** What is wrong with the first field that is not what it should be, or undefined. */
 export function checkPodShape(pod: unknown): string | undefined {
-  return check("", pod, POD);
+  return sentence("", check(pod, POD));
 }
 
 export function checkMetadataShape(metadata: unknown): string | undefined {
-  return metadata === undefined || metadata === null ? undefined : check("metadata", metadata, METADATA_SHAPE);
+  return metadata === undefined || metadata === null
+    ? undefined
+    : sentence("metadata", check(metadata, METADATA_SHAPE));
 }
 
-function check(place: string, value: unknown, shape: Shape): string | undefined {
+/** Where it is, from where it was looked for: `.name`, `[0].name`; put together on the way back, since most pods have none. */
+interface Problem {
+  readonly place: string;
+  readonly text: string;
+}
+
+function sentence(root: string, problem: Problem | undefined): string | undefined {
+  if (problem === undefined) return undefined;
+  const place = root + problem.place;
+  return `${(place.startsWith(".") ? place.slice(1) : place) || "the pod"} ${problem.text}`;
+}
+
+function check(value: unknown, shape: Shape): Problem | undefined {
   if (shape === "string" || shape === "number" || shape === "boolean") {
     if (typeof value === shape) return undefined;
     const hint = shape === "string" && typeof value !== "object" ? `; put it in quotes: "${String(value)}"` : "";
-    return `${place} is ${show(value)}, but must be a ${shape}${hint}`;
+    return wrong(value, `a ${shape}${hint}`);
   }
   if (shape === "amount") {
     return typeof value === "string" || typeof value === "number"
       ? undefined
-      : `${place} is ${show(value)}, but must be a quantity such as "100m" or "64Mi"`;
+      : wrong(value, 'a quantity such as "100m" or "64Mi"');
   }
   if ("list" in shape) {
-    if (!Array.isArray(value)) return `${place} is ${show(value)}, but must be a list`;
-    return first(value.entries(), ([index, item]) => check(`${place}[${index}]`, item, shape.list));
+    if (!Array.isArray(value)) return wrong(value, "a list");
+    for (let index = 0; index < value.length; index++) {
+      const problem = check(value[index], shape.list);
+      if (problem !== undefined) return within(`[${index}]`, problem);
+    }
+    return undefined;
   }
-  if (!isRecord(value)) return `${place || "the pod"} is ${show(value)}, but must be an object`;
+  if (!isRecord(value)) return wrong(value, "an object");
   if ("map" in shape) {
-    return first(Object.entries(value), ([key, item]) => check(`${place}[${key}]`, item, shape.map));
+    for (const key of Object.keys(value)) {
+      const problem = check(value[key], shape.map);
+      if (problem !== undefined) return within(`[${key}]`, problem);
+    }
+    return undefined;
   }
   const missing = shape.required?.find((key) => value[key] === undefined || value[key] === null);
-  if (missing !== undefined) return `${join(place, missing)} is missing`;
-  return first(Object.entries(shape.fields), ([key, field]) =>
-    value[key] === undefined || value[key] === null ? undefined : check(join(place, key), value[key], field),
-  );
-}
-
-function first<T>(items: Iterable<T>, problemOf: (item: T) => string | undefined): string | undefined {
-  for (const item of items) {
-    const problem = problemOf(item);
-    if (problem !== undefined) return problem;
+  if (missing !== undefined) return { place: `.${missing}`, text: "is missing" };
+  for (const key of Object.keys(shape.fields)) {
+    const field = value[key];
+    if (field === undefined || field === null) continue;
+    const problem = check(field, shape.fields[key] as Shape);
+    if (problem !== undefined) return within(`.${key}`, problem);
   }
   return undefined;
 }
 
-function join(place: string, key: string): string {
-  return place === "" ? key : `${place}.${key}`;
+function wrong(value: unknown, expected: string): Problem {
+  return { place: "", text: `is ${show(value)}, but must be ${expected}` };
+}
+
+function within(place: string, problem: Problem): Problem {
+  return { place: place + problem.place, text: problem.text };
 }

@@ -3,18 +3,17 @@
  * protects nothing. Code units above ASCII count as two bytes.
  */
 export function hash(text: string): string {
-  let [high, low] = [0xcbf29ce4, 0x84222325];
-  const mix = (byte: number) => {
-    low = (low ^ byte) >>> 0;
-    // The prime is 2^40 + 0x1b3: no product of a half leaves the range of exact integers.
-    const product = low * 0x1b3;
-    high = (high * 0x1b3 + Math.floor(product / 2 ** 32) + ((low << 8) >>> 0)) % 2 ** 32;
-    low = product % 2 ** 32;
-  };
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    mix(unit & 0xff);
-    if (unit > 0x7f) mix(unit >> 8);
+    for (let shift = 0; shift <= (unit > 0x7f ? 8 : 0); shift += 8) {
+      low = (low ^ ((unit >> shift) & 0xff)) >>> 0;
+      // The prime is 2^40 + 0x1b3: no product of a half leaves the range of exact integers.
+      const product = low * 0x1b3;
+      high = (high * 0x1b3 + Math.floor(product / 2 ** 32) + ((low << 8) >>> 0)) % 2 ** 32;
+      low = product % 2 ** 32;
+    }
   }
   return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
 }

@@ -15,13 +15,18 @@ function compare(path: string, before: unknown, after: unknown, operations: Patc
   if (isEqual(before, after)) return;
   if (Array.isArray(before) && Array.isArray(after)) compareLists(path, before, after, operations);
   else if (isRecord(before) && isRecord(after)) {
-    for (const key of keysOf(before)) {
-      if (fieldOf(after, key) === undefined) operations.push({ op: "remove", path: `${path}/${escapeSegment(key)}` });
+    for (const key of Object.keys(before)) {
+      if (before[key] === undefined || fieldOf(after, key) !== undefined) continue;
+      operations.push({ op: "remove", path: `${path}/${escapeSegment(key)}` });
     }
-    for (const key of keysOf(after)) {
+    for (const key of Object.keys(after)) {
+      const old = fieldOf(before, key);
+      const value = after[key];
+      // Most fields are the same, and a path costs more than the look.
+      if (old === value || value === undefined) continue;
       const place = `${path}/${escapeSegment(key)}`;
-      if (fieldOf(before, key) === undefined) operations.push({ op: "add", path: place, value: after[key] });
-      else compare(place, before[key], after[key], operations);
+      if (old === undefined) operations.push({ op: "add", path: place, value });
+      else compare(place, old, value, operations);
     }
   } else operations.push({ op: "replace", path, value: after });
 }

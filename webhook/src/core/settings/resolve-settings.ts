@@ -34,12 +34,20 @@ export function resolveSettings(levels: SettingLevels): ResolvedSettings {
   const sources: Partial<Record<AnnotationName, SettingSource>> = {};
   const explained: ExplainedSetting[] = [];
   const malformed: Finding[] = [];
-  for (const name of ANNOTATION_NAMES) {
-    const { chain, unsetBy } = layersOf(name, levels, inherited);
+  for (const setting of SETTINGS) {
+    const { name, byDefault } = setting;
+    const { chain, unsetBy } = layersOf(setting, levels, inherited);
+    if (chain === setting.bottom && unsetBy === undefined) {
+      if (byDefault !== undefined) values[name] = byDefault;
+      sources[name] = "default";
+      explained.push(setting.untouched);
+      continue;
+    }
     const effective = name === "resources" ? chain : chain.slice(-1);
     const top = chain.at(-1);
     for (const { text, source } of effective) {
-      const parsed: Parsed<unknown> = source === "default" ? parseDefault(name) : parseAnnotation(name, text);
+      const parsed: Parsed<unknown> =
+        source === "default" ? { ok: true, value: byDefault } : parseAnnotation(name, text);
       if (!parsed.ok) {
         malformed.push({ code: "malformed-value", sentence: parsed.error + placeOf(source, levels.namespaceName) });
       } else if (name === "resources") {
@@ -79,45 +87,57 @@ interface Layer {
   readonly text: string;
 }
 
-/** What is said about a setting, weakest first, without what an empty value took away. */
-function layersOf(
-  name: AnnotationName,
-  levels: SettingLevels,
-  inherited: Readonly<Record<string, string>>,
-): { chain: Layer[]; unsetBy: SettingSource | undefined } {
-  const spec = annotationSpec(name);
-  const key = annotationKey(name);
-  const bottom: Layer[] = spec.default === undefined ? [] : [{ source: "default", text: spec.default }];
-  const own = levels.pod[key];
-  const candidates: ReadonlyArray<readonly [SettingSource, string | undefined]> = [
-    ["chart", spec.levels.includes("chart") ? levels.chart[name] : undefined],
-    ["namespace", spec.levels.includes("namespace") ? levels.namespace[key] : undefined],
-    [own !== undefined && inherited[name] === own ? "workload" : "pod", own],
-  ];
-  let chain = [...bottom];
-  let unsetBy: SettingSource | undefined;
-  for (const [source, text] of candidates) {
-    if (text === undefined) continue;
-    if (text.trim() === "") {
-      chain = [...bottom];
-      unsetBy = source;
-    } else {
-      chain.push({ source, text });
-      if (name !== "resources") unsetBy = undefined;
-    }
-  }
-  return { chain, unsetBy };
+/** What is known about a setting before any pod is: most pods leave most of them alone. */
+interface Setting {
+  readonly name: AnnotationName;
+  readonly key: string;
+  readonly inChart: boolean;
+  readonly inNamespace: boolean;
+  readonly bottom: readonly Layer[];
+  /** The value that the default stands for; undefined where there is none. */
+  readonly byDefault: unknown;
+  readonly untouched: ExplainedSetting;
 }
 
-const parsedDefaults = new Map<AnnotationName, Parsed<unknown>>();
+const SETTINGS: readonly Setting[] = ANNOTATION_NAMES.map((name) => {
+  const { default: text, levels } = annotationSpec(name);
+  const parsed = text === undefined ? undefined : parseAnnotation(name, text);
+  return {
+    name,
+    key: annotationKey(name),
+    inChart: levels.includes("chart"),
+    inNamespace: levels.includes("namespace"),
+    bottom: text === undefined ? [] : [{ source: "default", text }],
+    byDefault: parsed?.ok === true ? parsed.value : undefined,
+    untouched: { name, value: text, source: "default", unsetBy: undefined },
+  };
+});
 
-function parseDefault(name: AnnotationName): Parsed<unknown> {
-  let parsed = parsedDefaults.get(name);
-  if (parsed === undefined) {
-    parsed = parseAnnotation(name, annotationSpec(name).default ?? "");
-    parsedDefaults.set(name, parsed);
-  }
-  return parsed;
+/** What is said about a setting, weakest first, without what an empty value took away. */
+function layersOf(
+  { name, key, inChart, inNamespace, bottom }: Setting,
+  levels: SettingLevels,
+  inherited: Readonly<Record<string, string>>,
+): { chain: readonly Layer[]; unsetBy: SettingSource | undefined } {
+  const chart = inChart ? levels.chart[name] : undefined;
+  const namespace = inNamespace ? levels.namespace[key] : undefined;
+  const own = levels.pod[key];
+  let chain = bottom;
+  let unsetBy: SettingSource | undefined;
+  const add = (source: SettingSource, text: string | undefined) => {
+    if (text === undefined) return;
+    if (text.trim() === "") {
+      chain = bottom;
+      unsetBy = source;
+    } else {
+      chain = [...chain, { source, text }];
+      if (name !== "resources") unsetBy = undefined;
+    }
+  };
+  add("chart", chart);
+  add("namespace", namespace);
+  add(own !== undefined && inherited[name] === own ? "workload" : "pod", own);
+  return { chain, unsetBy };
 }
 
 function placeOf(source: SettingSource, namespace: string): string {
