@@ -27,6 +27,8 @@ export interface WebhookProgram {
   readonly port: number;
   /** What it says of itself. */
   status(): Promise<ServeStatus>;
+  /** What Prometheus would scrape. */
+  metrics(): Promise<string>;
   readonly caPem: string;
   /** All that were answered so far. A line is written before its answer is sent: whoever has the answer finds the line. */
   reviews(): Review[];
@@ -126,6 +128,7 @@ export async function startWebhook(plane: ControlPlane, { config = {} }: Webhook
   return {
     port,
     status: async () => (await (await fetch(`${healthUrl}/status`)).json()) as ServeStatus,
+    metrics: async () => (await fetch(`${healthUrl}/metrics`)).text(),
     caPem: signer.certPem,
     reviews,
     reviewsIn: (namespace) => reviews().filter((review) => review.namespace === namespace),

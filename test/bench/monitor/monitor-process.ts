@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
-import path from "node:path";
 import { createInterface } from "node:readline";
-
-const BUNDLE = path.join(import.meta.dirname, "../../sidecar/dist/mount-monitor.cjs");
+import { BUNDLES } from "../process/bundles.ts";
 
 export interface MonitorProcess {
   readonly pid: number;
@@ -13,10 +11,20 @@ export interface MonitorProcess {
   stop(): Promise<{ readonly code: number | null; readonly ms: number }>;
 }
 
+export interface MonitorFlags {
+  readonly flags?: readonly string[];
+  /** A command that runs another, such as valgrind with its flags. */
+  readonly under?: readonly string[];
+}
+
 /** The built program, ready: it has looked at a mount and answers. */
-export async function startMonitor(config: object): Promise<MonitorProcess> {
+export async function startMonitor(
+  config: object,
+  { flags = [], under = [] }: MonitorFlags = {},
+): Promise<MonitorProcess> {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [BUNDLE], {
+  const [command = "", ...args] = [...under, process.execPath, ...flags, BUNDLES.sidecar];
+  const child = spawn(command, args, {
     env: { PATH: process.env["PATH"] ?? "", MOUNT_MONITOR_CONFIG: JSON.stringify({ httpPort: 0, ...config }) },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -47,4 +55,13 @@ export async function startMonitor(config: object): Promise<MonitorProcess> {
       return { code, ms: performance.now() - toldMs };
     },
   };
+}
+
+/** How many checks it has made, of all mounts together. */
+export async function checksOf({ port }: MonitorProcess): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return [...text.matchAll(/^mount_monitor_check_duration_seconds_count\{.*\} (\d+)$/gm)].reduce(
+    (sum, [, count]) => sum + Number(count),
+    0,
+  );
 }

@@ -1,0 +1,48 @@
+/** What mount-monitor costs, as one table: `npm run -s bench -- --help`. */
+import { writeFileSync } from "node:fs";
+import { readArguments, type RunArguments } from "./report/arguments.ts";
+import type { BenchDocument } from "./report/document.ts";
+import { helpText, listText } from "./report/help.ts";
+import { readMachine, readVersions } from "./report/machine.ts";
+import { exitCode, runSuites } from "./report/run-suites.ts";
+import { renderTable } from "./report/table.ts";
+import { SUITES } from "./suites.ts";
+
+const asked = readArguments(
+  process.argv.slice(2),
+  SUITES.map(({ name }) => name),
+);
+switch (asked.t) {
+  case "help":
+    process.stdout.write(helpText(SUITES));
+    break;
+  case "list":
+    console.log(listText(SUITES));
+    break;
+  case "wrong":
+    console.error(`failed to run the benches: ${asked.error}; npm run -s bench -- --help says more`);
+    process.exitCode = 2;
+    break;
+  case "run":
+    // What a suite leaves behind must not hold up the end.
+    process.exit(await run(asked));
+}
+
+async function run({ suites: names, quick, budgets, json, peers }: RunArguments): Promise<number> {
+  // Before anything is measured: a name that cannot be written to would otherwise be known after minutes.
+  if (json !== undefined) writeFileSync(json, "");
+  const beganMs = performance.now();
+  const nowMs = () => performance.now() - beganMs;
+  const progress = (line: string) => console.error(`${(nowMs() / 1000).toFixed(0).padStart(4)}s  ${line}`);
+  const chosen = SUITES.filter(({ name }) => names.includes(name));
+  const suites = await runSuites(chosen, { quick, peers, progress, nowMs });
+  const document: BenchDocument = {
+    machine: readMachine(),
+    versions: readVersions(),
+    quick,
+    suites: [...suites],
+  };
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(document, null, 2)}\n`);
+  console.log(renderTable(document));
+  return exitCode(suites, { budgets });
+}
