@@ -1,5 +1,5 @@
 /** What mount-monitor costs, as one table: `npm run -s bench -- --help`. */
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { readArguments, type RunArguments } from "./report/arguments.ts";
 import type { BenchDocument } from "./report/document.ts";
 import { helpText, listText } from "./report/help.ts";
@@ -24,13 +24,20 @@ switch (asked.t) {
     process.exitCode = 2;
     break;
   case "run":
+    // What was started ends with us, and has to be told for that.
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
     // What a suite leaves behind must not hold up the end.
     process.exit(await run(asked));
 }
 
 async function run({ suites: names, quick, budgets, json, peers }: RunArguments): Promise<number> {
-  // Before anything is measured: a name that cannot be written to would otherwise be known after minutes.
-  if (json !== undefined) writeFileSync(json, "");
+  const unwritable = json === undefined ? undefined : whyUnwritable(json);
+  if (unwritable !== undefined) {
+    console.error(
+      `failed to run the benches: ${json} cannot be written: ${unwritable}; name another file after --json`,
+    );
+    return 2;
+  }
   const beganMs = performance.now();
   const nowMs = () => performance.now() - beganMs;
   const progress = (line: string) => console.error(`${(nowMs() / 1000).toFixed(0).padStart(4)}s  ${line}`);
@@ -45,4 +52,14 @@ async function run({ suites: names, quick, budgets, json, peers }: RunArguments)
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(document, null, 2)}\n`);
   console.log(renderTable(document));
   return exitCode(suites, { budgets });
+}
+
+/** Asked before anything is measured: it would otherwise be known after minutes. What is in the file stays until then. */
+function whyUnwritable(file: string): string | undefined {
+  try {
+    closeSync(openSync(file, "a"));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -1,5 +1,6 @@
 import type { ControlPlane } from "../../control-plane/support/control-plane.ts";
 import { startWebhook, type WebhookProgram } from "../../control-plane/support/webhook-program.ts";
+import { imageFlags } from "../process/image-flags.ts";
 import type { SuiteOptions } from "../report/suite.ts";
 import { loadTimes } from "../served/load.ts";
 import { REVIEW } from "../served/served-pair.ts";
@@ -17,7 +18,7 @@ export async function webhookMemory(
 ): Promise<void> {
   const reviews = quick ? 1_000 : 10_000;
   progress(`the webhook, over ${2 * reviews} reviews`);
-  const webhook = await startWebhook(plane);
+  const webhook = await startWebhook(plane, { nodeArgs: imageFlags("webhook") });
   const target = { port: webhook.port, ca: webhook.caPem };
   try {
     const resident: number[] = [await residentMb(webhook)];

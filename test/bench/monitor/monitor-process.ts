@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { endWithUs } from "../process/end-with-us.ts";
 import { BUNDLES } from "../process/bundles.ts";
+import { imageFlags } from "../process/image-flags.ts";
 
 export interface MonitorProcess {
   readonly pid: number;
@@ -17,17 +19,19 @@ export interface MonitorFlags {
   readonly under?: readonly string[];
 }
 
-/** The built program, ready: it has looked at a mount and answers. */
+/** The built program as its image runs it, ready: it has looked at a mount and answers. */
 export async function startMonitor(
   config: object,
   { flags = [], under = [] }: MonitorFlags = {},
 ): Promise<MonitorProcess> {
   const startedMs = performance.now();
-  const [command = "", ...args] = [...under, process.execPath, ...flags, BUNDLES.sidecar];
-  const child = spawn(command, args, {
-    env: { PATH: process.env["PATH"] ?? "", MOUNT_MONITOR_CONFIG: JSON.stringify({ httpPort: 0, ...config }) },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const [command = "", ...args] = [...under, process.execPath, ...imageFlags("sidecar"), ...flags, BUNDLES.sidecar];
+  const child = endWithUs(
+    spawn(command, args, {
+      env: { PATH: process.env["PATH"] ?? "", MOUNT_MONITOR_CONFIG: JSON.stringify({ httpPort: 0, ...config }) },
+      stdio: ["ignore", "pipe", "pipe"],
+    }),
+  );
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const ready = new Promise<{ port: number; firstCheckMs: number }>((resolve, reject) => {
     let port = 0;

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { endWithUs } from "./end-with-us.ts";
 
 /** A program that is spoken to by lines. */
 export interface LineProcess {
@@ -18,7 +19,7 @@ export function startLines(
   [command = "", ...args]: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): LineProcess {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env });
+  const child = endWithUs(spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env }));
   const waiting: string[] = [];
   let wake = () => {};
   let complaint = "";

@@ -4,6 +4,7 @@ import path from "node:path";
 import { makeAuthority } from "../../../webhook/test/support/certificates.ts";
 import { podReview, post } from "../../../webhook/test/support/https-client.ts";
 import { BUNDLES } from "../process/bundles.ts";
+import { imageFlags } from "../process/image-flags.ts";
 import { type LineProcess, startLines } from "../process/line-process.ts";
 import type { Target } from "./raw-client.ts";
 
@@ -16,7 +17,7 @@ export interface Served {
   readonly target: Target;
 }
 
-/** The built webhook without a cluster, and a server that answers the same bytes and does nothing else. */
+/** The built webhook without a cluster, and a server that answers the same bytes and does nothing else; both as the image runs its program. */
 export interface ServedPair {
   readonly webhook: Served & { readonly healthPort: number };
   readonly bare: Served;
@@ -47,7 +48,7 @@ export async function startServedPair({ flags = [], under = [] }: PairOptions = 
   };
   const started: LineProcess[] = [];
   const start = (...args: readonly string[]) => {
-    const one = startLines([...under, process.execPath, ...flags, ...args]);
+    const one = startLines([...under, process.execPath, ...imageFlags("webhook"), ...flags, ...args]);
     started.push(one);
     return one;
   };

@@ -8,6 +8,7 @@ import { until } from "../../control-plane/support/until.ts";
 import { CLAIMS, makeNamespaces, makePods, NAMESPACES, touchPods } from "../cluster/observed-cluster.ts";
 import { webhookMemory } from "../cluster/webhook-memory.ts";
 import { missingBundle } from "../process/bundles.ts";
+import { imageFlags } from "../process/image-flags.ts";
 import { startWorker, type Worker } from "../process/worker.ts";
 import { memoryOf } from "../process-figures.ts";
 import type { Suite, SuiteOptions } from "../report/suite.ts";
@@ -86,6 +87,7 @@ function startObserver({ url, caPem, tokenOf }: ControlPlane, folder: string): P
   writeFileSync(file("ca.crt"), caPem);
   return startWorker({
     entry: "cluster/observer.ts",
+    flags: imageFlags("webhook"),
     args: [new URL(url).port, file("token"), file("ca.crt")],
   });
 }

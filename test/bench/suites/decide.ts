@@ -60,7 +60,7 @@ async function oneDecision(worker: Worker, { tell, quick }: SuiteOptions): Promi
 }
 
 async function growth(worker: Worker, { tell, progress, quick }: SuiteOptions): Promise<void> {
-  const rounds = quick ? 200 : 2_000;
+  const rounds = quick ? 200 : 1_000;
   for (const growing of GROWING) {
     progress(`with more ${growing}`);
     for (const size of SIZES) {
