@@ -44,6 +44,10 @@ bench: $(installed) ## every cost and every budget, in one table; some suites ne
 	@npm run --silent build
 	@npm run --silent bench
 
+bench-images: $(installed) ## what each image adds to its base
+	@npm run --silent build
+	@npm run --silent bench -- images
+
 bench-decide: $(installed) ## deciding about a pod and patching it, without a server; a minute
 	@npm run --silent build
 	@npm run --silent bench -- decide
@@ -71,6 +75,9 @@ bench-admission: $(installed) ## what admission costs through a real API server;
 bench-node: $(installed) ## what pods feel of it on a real node: later starts, restarts, memory; needs what test-cluster needs
 	@npm run --silent build
 	@npm run --silent bench -- node
+
+bench-plots: $(installed) ## tables and plots of docs/performance.md, anew from docs/performance/figures.json
+	@npm run --silent generate
 
 build: $(installed) ## one self-contained file per program
 	npm run --silent build

@@ -1,7 +1,7 @@
 /** What mount-monitor costs, as one table: `npm run -s bench -- --help`. */
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { readArguments, type RunArguments } from "./report/arguments.ts";
-import type { BenchDocument } from "./report/document.ts";
+import type { SuiteReport } from "./report/document.ts";
 import { helpText, listText } from "./report/help.ts";
 import { readMachine, readVersions } from "./report/machine.ts";
 import { exitCode, runSuites } from "./report/run-suites.ts";
@@ -42,15 +42,12 @@ async function run({ suites: names, quick, budgets, json, peers }: RunArguments)
   const nowMs = () => performance.now() - beganMs;
   const progress = (line: string) => console.error(`${(nowMs() / 1000).toFixed(0).padStart(4)}s  ${line}`);
   const chosen = SUITES.filter(({ name }) => names.includes(name));
-  const suites = await runSuites(chosen, { quick, peers, progress, nowMs });
-  const document: BenchDocument = {
-    machine: readMachine(),
-    versions: readVersions(),
-    quick,
-    suites: [...suites],
+  const frame = { machine: readMachine(), versions: readVersions(), quick };
+  const finished = (suites: readonly SuiteReport[]) => {
+    if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...frame, suites }, null, 2)}\n`);
   };
-  if (json !== undefined) writeFileSync(json, `${JSON.stringify(document, null, 2)}\n`);
-  console.log(renderTable(document));
+  const suites = await runSuites(chosen, { quick, peers, progress, finished, nowMs });
+  console.log(renderTable({ ...frame, suites: [...suites] }));
   return exitCode(suites, { budgets });
 }
 

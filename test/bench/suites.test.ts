@@ -10,7 +10,5 @@ it("has a name of its own for each suite", () =>
   assert.equal(new Set(SUITES.map(({ name }) => name)).size, SUITES.length));
 
 for (const { name } of SUITES) {
-  // Images are weighed in no time, with all others.
-  if (name === "images") continue;
   it(`has a target of make for ${name}`, () => assert.match(makefile, new RegExp(`^bench-${name}: `, "m")));
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { SuiteReport } from "./document.ts";
 import type { Figure } from "./figure.ts";
 import { exitCode, runSuites } from "./run-suites.ts";
 import type { Suite } from "./suite.ts";
@@ -12,10 +11,17 @@ function suite(name: string, more: Partial<Suite> = {}): Suite {
   return { name, about: `about ${name}`, missing: () => undefined, run, ...more };
 }
 
-async function report(suites: readonly Suite[]): Promise<{ reports: readonly SuiteReport[]; said: string[] }> {
+async function report(suites: readonly Suite[]) {
   const said: string[] = [];
-  const options = { quick: false, peers: [], progress: (line: string) => void said.push(line), nowMs: () => 0 };
-  return { reports: await runSuites(suites, options), said };
+  const finished: number[] = [];
+  const reports = await runSuites(suites, {
+    quick: false,
+    peers: [],
+    progress: (line) => void said.push(line),
+    finished: (reports) => void finished.push(reports.length),
+    nowMs: () => 0,
+  });
+  return { reports, said, finished };
 }
 
 describe("running suites", () => {
@@ -30,6 +36,12 @@ describe("running suites", () => {
       },
     ]);
     assert.deepEqual(said, ["one: about one", "one: a: 2 ms"]);
+  });
+
+  it("tells what it has after each", async () => {
+    const broken = suite("two", { run: () => Promise.reject(new Error("no port")) });
+    const { finished } = await report([suite("one", { missing: () => "needs a moon" }), broken, suite("three")]);
+    assert.deepEqual(finished, [1, 2, 3]);
   });
 
   it("says why one cannot run, and runs the others", async () => {

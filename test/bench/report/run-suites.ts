@@ -5,17 +5,22 @@ import type { Suite, SuiteOptions } from "./suite.ts";
 
 export interface RunOptions extends Pick<SuiteOptions, "quick" | "peers"> {
   progress(line: string): void;
+  /** Called after each suite with all so far: what was measured is not lost with what comes after it. */
+  finished(reports: readonly SuiteReport[]): void;
   nowMs(): number;
 }
 
 /** One after the other, since they share the machine. One that breaks does not keep the others from telling. */
 export async function runSuites(suites: readonly Suite[], options: RunOptions): Promise<readonly SuiteReport[]> {
   const reports: SuiteReport[] = [];
-  for (const suite of suites) reports.push(await runSuite(suite, options));
+  for (const suite of suites) {
+    reports.push(await runSuite(suite, options));
+    options.finished([...reports]);
+  }
   return reports;
 }
 
-async function runSuite(suite: Suite, { progress, nowMs, ...options }: RunOptions): Promise<SuiteReport> {
+async function runSuite(suite: Suite, { progress, nowMs, quick, peers }: RunOptions): Promise<SuiteReport> {
   const { name, about } = suite;
   const missing = suite.missing();
   if (missing !== undefined) {
@@ -30,7 +35,7 @@ async function runSuite(suite: Suite, { progress, nowMs, ...options }: RunOption
   };
   progress(`${name}: ${about}`);
   const failed = await suite
-    .run({ ...options, tell, progress: (line) => progress(`${name}: ${line}`) })
+    .run({ quick, peers, tell, progress: (line) => progress(`${name}: ${line}`) })
     .then(() => undefined, String);
   if (failed !== undefined) progress(`${name}: broke: ${failed}`);
   const seconds = Math.round((nowMs() - beganMs) / 1000);
