@@ -46,27 +46,37 @@ test-cluster: $(installed) ## images and chart on a real node; needs KUBECONFIG 
 	npm run --silent build
 	npm run --silent test:cluster
 
-bench: $(installed) ## what a monitor costs, beside a bare Node in the same run; two minutes
+bench: $(installed) ## every cost and every budget, in one table; some suites need KUBEBUILDER_ASSETS or KUBECONFIG; ten minutes and more
 	@npm run --silent build
 	@npm run --silent bench
 
-bench-decide: $(installed) ## what deciding about a pod and patching it costs, without a server; seconds
-	@npm run --silent bench:decide
-
-bench-served: $(installed) ## what the webhook costs, beside a bare node:https in the same run; two minutes
+bench-images: $(installed) ## what each image adds to its base
 	@npm run --silent build
-	@npm run --silent bench:served
+	@npm run --silent bench -- images
+
+bench-decide: $(installed) ## deciding about a pod and patching it, without a server; a minute
+	@npm run --silent build
+	@npm run --silent bench -- decide
+
+bench-served: $(installed) ## the webhook over TLS, beside a bare node:https in the same run; minutes
+	@npm run --silent build
+	@npm run --silent bench -- served
+
+bench-monitor: $(installed) ## what a monitor costs, beside a bare Node in the same run; minutes
+	@npm run --silent build
+	@npm run --silent bench -- monitor
 
 bench-restart: $(installed) ## how long a monitor takes to have its pod deleted, on a real API server; needs KUBEBUILDER_ASSETS
 	@npm run --silent build
-	@npm run --silent bench:restart
+	@npm run --silent bench -- restart
 
 bench-cluster: $(installed) ## what it costs to follow a cluster of 2,000 injected pods; needs KUBEBUILDER_ASSETS; minutes
-	@npm run --silent bench:cluster
+	@npm run --silent build
+	@npm run --silent bench -- cluster
 
 bench-admission: $(installed) ## what admission costs through a real API server; needs KUBEBUILDER_ASSETS; two minutes
 	@npm run --silent build
-	@npm run --silent bench:admission
+	@npm run --silent bench -- admission
 
 bench-peers: $(installed) ## the same beside pepr, Istio's injector and a bare controller-runtime; needs Go and npm as well; minutes
 	@npm run --silent build
@@ -74,7 +84,10 @@ bench-peers: $(installed) ## the same beside pepr, Istio's injector and a bare c
 
 bench-node: $(installed) ## what pods feel of it on a real node: later starts, restarts, memory; needs what test-cluster needs
 	@npm run --silent build
-	@npm run --silent bench:node
+	@npm run --silent bench -- node
+
+bench-plots: $(installed) ## tables and plots of docs/performance.md, anew from docs/performance/figures.json
+	@npm run --silent generate
 
 build: $(installed) ## one self-contained file per program
 	npm run --silent build

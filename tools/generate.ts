@@ -1,6 +1,7 @@
 /**
  * Writes what is derived from the schemas and tables: the validators, the JSON Schemas for editors, the tables of settings
- * in the README and in docs/webhook.md, the pages about annotations and reasons, and the findings of the doctor.
+ * in the README and in docs/webhook.md, the pages about annotations and reasons, the findings of the doctor; and tables and
+ * plots of docs/performance.md, from the figures of a run.
  * With --check nothing is written: it fails when a file is not what it would be.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -14,6 +15,7 @@ import { chartValuesSchema } from "./generate/chart-values-schema.ts";
 import { dashboard } from "./generate/dashboard/dashboard.ts";
 import { compileValidator } from "./generate/compile-validator.ts";
 import { renderFindings } from "./generate/findings-tables.ts";
+import { performancePages } from "./generate/performance-page.ts";
 import { renderReasonsPage } from "./generate/reasons-page.ts";
 import { renderSettings, replaceBetweenMarks, type SettingsNode } from "./generate/settings-table.ts";
 
@@ -46,6 +48,7 @@ const outputs: ReadonlyArray<readonly [file: string, content: string]> = [
   ["docs/reasons.md", renderReasonsPage()],
   ["helm/mount-monitor/values.schema.json", chartValuesSchema()],
   ["helm/mount-monitor/dashboards/mount-monitor.json", dashboard()],
+  ...performancePages(read),
   ...Object.entries(chartTemplates()).map(([name, text]) => [`helm/mount-monitor/templates/${name}`, text] as const),
 ];
 

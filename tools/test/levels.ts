@@ -10,7 +10,13 @@ export interface LevelSettings {
 export const LEVELS = {
   /** Pure, beside the source. */
   unit: {
-    files: ["packages/*/src/**/*.test.ts", "*/src/**/*.test.ts", "tools/**/*.test.ts", "test/fuzz/**/*.test.ts"],
+    files: [
+      "packages/*/src/**/*.test.ts",
+      "*/src/**/*.test.ts",
+      "tools/**/*.test.ts",
+      "test/bench/**/*.test.ts",
+      "test/fuzz/**/*.test.ts",
+    ],
   },
   /** The real programs, as processes. */
   process: { files: ["*/test/*.test.ts", "*/test/!(fuse)/**/*.test.ts"] },

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { StatusDocument } from "@mount-monitor/contract";
+import { imageFlags } from "../../../tools/image-flags.ts";
 import { BUNDLE } from "./bundle.ts";
 import { type LogLine, lineReader } from "./log-lines.ts";
-import { NODE_FLAGS } from "./node-flags.ts";
 import { request, type RequestSettings, type Response } from "./request.ts";
 import { LIMIT_MS, until } from "./until.ts";
 
@@ -49,7 +49,14 @@ export interface Program {
 }
 
 export function startProgram({ args = [], env = {}, cwd, uid, wrapper = [], nodeArgs = [] }: ProgramSettings): Program {
-  const [command = "", ...rest] = [...wrapper, process.execPath, ...NODE_FLAGS, ...nodeArgs, BUNDLE, ...args];
+  const [command = "", ...rest] = [
+    ...wrapper,
+    process.execPath,
+    ...imageFlags("sidecar"),
+    ...nodeArgs,
+    BUNDLE,
+    ...args,
+  ];
   const child = spawn(command, rest, {
     cwd,
     // Nothing of what surrounds the test may change what the program does.

@@ -1,3 +1,4 @@
+import { imageFlags } from "../../../tools/image-flags.ts";
 import { PODS_WEBHOOK } from "../../../webhook/src/core/install/webhook-configuration.ts";
 import type { RawPod } from "../../../webhook/src/core/raw-object.ts";
 import { withoutPaths } from "../../control-plane/support/compliant-pod.ts";
@@ -33,7 +34,7 @@ export function plainPod(namespace: string): RawPod {
 }
 
 export async function startOurs(plane: ControlPlane): Promise<Injector> {
-  const webhook = await startWebhook(plane);
+  const webhook = await startWebhook(plane, { nodeArgs: imageFlags("webhook") });
   await plane.createNamespace(OURS, { labels: labelsOf(OURS) });
   return {
     name: "mount-monitor",

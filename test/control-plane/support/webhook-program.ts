@@ -27,6 +27,8 @@ export interface WebhookProgram {
   readonly port: number;
   /** What it says of itself. */
   status(): Promise<ServeStatus>;
+  /** What Prometheus would scrape. */
+  metrics(): Promise<string>;
   readonly caPem: string;
   /** All that were answered so far. A line is written before its answer is sent: whoever has the answer finds the line. */
   reviews(): Review[];
@@ -41,6 +43,8 @@ export interface WebhookProgram {
 export interface WebhookOptions {
   /** On top of what makes it run here. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** For Node itself. */
+  readonly nodeArgs?: readonly string[];
 }
 
 const BUNDLE = path.join(import.meta.dirname, "../../../webhook/dist/mount-monitor-webhook.cjs");
@@ -58,7 +62,10 @@ function caOf(plane: ControlPlane): Promise<IssuedPair> {
   return ca;
 }
 
-export async function startWebhook(plane: ControlPlane, { config = {} }: WebhookOptions = {}): Promise<WebhookProgram> {
+export async function startWebhook(
+  plane: ControlPlane,
+  { config = {}, nodeArgs = [] }: WebhookOptions = {},
+): Promise<WebhookProgram> {
   if (!existsSync(BUNDLE)) throw new Error(`failed to find ${BUNDLE}; do: npm run build`);
   const folder = mkdtempSync(path.join(tmpdir(), "mount-monitor-webhook-"));
   const write = (name: string, text: string): string => {
@@ -91,7 +98,7 @@ export async function startWebhook(plane: ControlPlane, { config = {} }: Webhook
     MOUNT_MONITOR_WEBHOOK_TOKEN_FILE: write("token", await webhookToken(plane)),
     MOUNT_MONITOR_WEBHOOK_CA_FILE: write("ca.crt", plane.caPem),
   };
-  const args = [BUNDLE, "serve", "--config", write("config.json", JSON.stringify(settings))];
+  const args = [...nodeArgs, BUNDLE, "serve", "--config", write("config.json", JSON.stringify(settings))];
   const logFile = path.join(folder, "log");
   const program = startGuarded(process.execPath, args, logFile, environment);
   const lines = () => readLog(logFile);
@@ -126,6 +133,7 @@ export async function startWebhook(plane: ControlPlane, { config = {} }: Webhook
   return {
     port,
     status: async () => (await (await fetch(`${healthUrl}/status`)).json()) as ServeStatus,
+    metrics: async () => (await fetch(`${healthUrl}/metrics`)).text(),
     caPem: signer.certPem,
     reviews,
     reviewsIn: (namespace) => reviews().filter((review) => review.namespace === namespace),

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import path from "node:path";
 import { createInterface } from "node:readline";
-
-const BUNDLE = path.join(import.meta.dirname, "../../sidecar/dist/mount-monitor.cjs");
+import { endWithUs } from "../process/end-with-us.ts";
+import { BUNDLES } from "../process/bundles.ts";
+import { imageFlags } from "../../../tools/image-flags.ts";
 
 export interface MonitorProcess {
   readonly pid: number;
@@ -13,13 +13,25 @@ export interface MonitorProcess {
   stop(): Promise<{ readonly code: number | null; readonly ms: number }>;
 }
 
-/** The built program, ready: it has looked at a mount and answers. */
-export async function startMonitor(config: object): Promise<MonitorProcess> {
+export interface MonitorFlags {
+  readonly flags?: readonly string[];
+  /** A command that runs another, such as valgrind with its flags. */
+  readonly under?: readonly string[];
+}
+
+/** The built program as its image runs it, ready: it has looked at a mount and answers. */
+export async function startMonitor(
+  config: object,
+  { flags = [], under = [] }: MonitorFlags = {},
+): Promise<MonitorProcess> {
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [BUNDLE], {
-    env: { PATH: process.env["PATH"] ?? "", MOUNT_MONITOR_CONFIG: JSON.stringify({ httpPort: 0, ...config }) },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const [command = "", ...args] = [...under, process.execPath, ...imageFlags("sidecar"), ...flags, BUNDLES.sidecar];
+  const child = endWithUs(
+    spawn(command, args, {
+      env: { PATH: process.env["PATH"] ?? "", MOUNT_MONITOR_CONFIG: JSON.stringify({ httpPort: 0, ...config }) },
+      stdio: ["ignore", "pipe", "pipe"],
+    }),
+  );
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const ready = new Promise<{ port: number; firstCheckMs: number }>((resolve, reject) => {
     let port = 0;
@@ -47,4 +59,13 @@ export async function startMonitor(config: object): Promise<MonitorProcess> {
       return { code, ms: performance.now() - toldMs };
     },
   };
+}
+
+/** How many checks it has made, of all mounts together. */
+export async function checksOf({ port }: MonitorProcess): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return [...text.matchAll(/^mount_monitor_check_duration_seconds_count\{.*\} (\d+)$/gm)].reduce(
+    (sum, [, count]) => sum + Number(count),
+    0,
+  );
 }
