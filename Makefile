@@ -66,6 +66,10 @@ bench-node: $(installed) ## what pods feel of it on a real node: later starts, r
 	@npm run --silent build
 	@npm run --silent bench:node
 
+soak: $(installed) ## days of work in 15 minutes, with faults all the time and a model that looks on (SOAK_MINUTES, SOAK_SEED)
+	@npm run --silent build
+	@npm run --silent soak
+
 build: $(installed) ## one self-contained file per program
 	npm run --silent build
 

@@ -9,7 +9,9 @@ export interface LevelSettings {
 /** The levels of tests, cheapest first. What a level needs beyond Node stands in CONTRIBUTING.md. */
 export const LEVELS = {
   /** Pure, beside the source. */
-  unit: { files: ["packages/*/src/**/*.test.ts", "*/src/**/*.test.ts", "tools/**/*.test.ts"] },
+  unit: {
+    files: ["packages/*/src/**/*.test.ts", "*/src/**/*.test.ts", "tools/**/*.test.ts", "test/soak/**/*.test.ts"],
+  },
   /** The real programs, as processes. */
   process: { files: ["*/test/*.test.ts", "*/test/!(fuse)/**/*.test.ts"] },
   /** The sidecar on real FUSE mounts, which hang as no stand-in does. */

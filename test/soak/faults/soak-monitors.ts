@@ -1,0 +1,76 @@
+import type { Fact } from "../model/fact.ts";
+import type { Violation } from "../model/judge.ts";
+import type { Schedule } from "../schedule/draw-schedule.ts";
+import { watchLoopLag } from "./loop-lag.ts";
+import { type PodFigures, type SoakedPod, startSoakedPod } from "./soaked-pod.ts";
+import { runSchedule, type ScheduleRun } from "./run-schedule.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** What is promised to follow from the last fault has followed by then. */
+const SETTLE_MS = 10_000;
+
+export interface MonitorSoak {
+  readonly schedule: ScheduleRun;
+  figures(): ReadonlyMap<string, PodFigures>;
+  readonly lags: () => { readonly count: number; readonly worstMs: number };
+  /** Intervals of checks that have passed, over all mounts. */
+  readonly intervals: () => { readonly mount: number; readonly all: number };
+  readonly over: Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface MonitorSoakDeps {
+  readonly surroundings: Surroundings;
+  readonly untilMs: number;
+  readonly signal: AbortSignal;
+  readonly onViolation: (violation: Violation) => void;
+  readonly onFact: (pod: string, fact: Fact) => void;
+}
+
+export async function soakMonitors({ pods: plans, faults }: Schedule, deps: MonitorSoakDeps): Promise<MonitorSoak> {
+  const { signal, untilMs } = deps;
+  const startedMs = performance.now();
+  const nowMs = () => performance.now() - startedMs;
+  const names = plans.map(({ name }) => name);
+  const pods = new Map<string, SoakedPod>();
+  const close = async () => {
+    lag.stop();
+    await Promise.all([...pods.values()].map((pod) => pod.close()));
+  };
+  const lag = watchLoopLag(() => pods.forEach((pod) => pod.lagged()));
+  try {
+    // What still hangs after that is freed by the guard of its mount.
+    const limitMs = untilMs + 5 * 60_000;
+    for (const plan of plans) pods.set(plan.name, await startSoakedPod({ ...deps, plan, names, limitMs, nowMs }));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const schedule = runSchedule(
+    faults.filter(({ pod, atMs, forMs }) => pods.has(pod) && atMs + forMs <= untilMs),
+    { nowMs, signal, begin: async (fault) => pods.get(fault.pod)?.begin(fault) },
+  );
+  const over = schedule.over.then(() => pause(Math.max(untilMs - nowMs(), 0) + SETTLE_MS, signal));
+  return {
+    schedule,
+    figures: () => new Map([...pods].map(([name, pod]) => [name, pod.figures()])),
+    lags: () => ({ count: lag.count(), worstMs: lag.worstMs() }),
+    intervals() {
+      const each = plans.flatMap(({ mounts, checkIntervalMs }) => mounts.map(() => nowMs() / checkIntervalMs));
+      return { mount: Math.max(...each), all: each.reduce((sum, one) => sum + one, 0) };
+    },
+    over,
+    close,
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    if (signal.aborted) resolve();
+  });
+}
