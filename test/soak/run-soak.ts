@@ -8,8 +8,8 @@ import { printEnd, printProgress, type SoakFigures } from "./report/print-soak.t
 import { soakWebhook, type WebhookSoak } from "./webhook/soak-webhook.ts";
 
 const PROGRESS_MS = 10_000;
-/** More of them say nothing new. */
-const MOST_PRINTED = 20;
+/** Of one promise to one pod; more of them say nothing new. */
+const MOST_PRINTED = 3;
 
 export interface Outcome extends SoakFigures {
   readonly seed: number;
@@ -34,8 +34,8 @@ export async function runSoak(options: SoakOptions, surroundings: Surroundings):
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, onSignal);
   const onViolation = (violation: Violation) => {
     violations.push(violation);
-    if (violations.length > MOST_PRINTED) return;
     const { atMs, pod, rule, what } = violation;
+    if (violations.filter((other) => other.rule === rule && other.pod === pod).length > MOST_PRINTED) return;
     console.log(`\nVIOLATION at ${(atMs / 1_000).toFixed(1)}s, seed ${seed}: ${pod}: ${rule}: ${what}`);
     for (const line of trail.of(pod)) console.log(`    ${line}`);
     console.log(`  again: ${replay}\n`);
@@ -59,7 +59,12 @@ export async function runSoak(options: SoakOptions, surroundings: Surroundings):
   const timer = setInterval(() => printProgress(figures(), violations.length), PROGRESS_MS);
   let last = figures();
   try {
-    if (withWebhook) webhook = await soakWebhook(seed, { ...deps, forMs: minutes * 60_000 });
+    if (withWebhook)
+      webhook = await soakWebhook(seed, {
+        ...deps,
+        forMs: minutes * 60_000,
+        onFact: (fact) => trail.add("webhook", fact),
+      });
     if (pods.length > 0) monitors = await soakMonitors({ ...drawn, pods }, deps);
     await Promise.all([monitors?.over, webhook?.over]);
   } finally {
@@ -78,6 +83,7 @@ function monitorFigures(soak: MonitorSoak | undefined): SoakFigures["monitors"] 
     done: Object.fromEntries(soak.schedule.done),
     skipped: Object.fromEntries(soak.schedule.skipped),
     pods: Object.fromEntries(soak.figures()),
+    longEnough: soak.longEnough(),
     lags: soak.lags(),
     intervals: soak.intervals(),
   };

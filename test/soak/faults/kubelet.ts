@@ -125,6 +125,9 @@ export function startKubelet({ plan, folder, api, uid, clockEnv, tell }: Kubelet
         case "stop":
           if (!target || target.told() !== "nothing") return undefined;
           return stop(target);
+        case "stutter":
+          if (!target || target.told() !== "nothing") return undefined;
+          return stutter(target, fault.stopMs, fault.goMs);
         case "kill":
           if (!target || podIsOver || target.told() !== "nothing") return undefined;
           downMs = forMs;
@@ -153,6 +156,23 @@ export function startKubelet({ plan, folder, api, uid, clockEnv, tell }: Kubelet
     // Before it, so that nobody takes what follows from it for a failure.
     if (target === current) tell({ t: "running", what: "nothing" });
     target.kill();
+  }
+
+  function stutter(target: MonitorProcess, stopMs: number, goMs: number): End {
+    const over = new AbortController();
+    const run = async () => {
+      while (!over.signal.aborted && !target.hasEnded()) {
+        const go = stop(target);
+        await wait(stopMs);
+        await go();
+        await wait(goMs);
+      }
+    };
+    const stuttering = run();
+    return async () => {
+      over.abort();
+      await stuttering;
+    };
   }
 
   function stop(target: MonitorProcess): End {

@@ -1,6 +1,10 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Fact } from "../model/fact.ts";
 import type { Violation } from "../model/judge.ts";
 import type { Schedule } from "../schedule/draw-schedule.ts";
+import { actedMs } from "../model/limits.ts";
+import type { Fault } from "../schedule/fault.ts";
+import type { PodPlan } from "../schedule/pod-plan.ts";
 import { watchLoopLag } from "./loop-lag.ts";
 import { type PodFigures, type SoakedPod, startSoakedPod } from "./soaked-pod.ts";
 import { runSchedule, type ScheduleRun } from "./run-schedule.ts";
@@ -12,6 +16,8 @@ const SETTLE_MS = 10_000;
 export interface MonitorSoak {
   readonly schedule: ScheduleRun;
   figures(): ReadonlyMap<string, PodFigures>;
+  /** Faults that last long enough for a restart; what holds it back may have come in between. */
+  readonly longEnough: () => number;
   readonly lags: () => { readonly count: number; readonly worstMs: number };
   /** Intervals of checks that have passed, over all mounts. */
   readonly intervals: () => { readonly mount: number; readonly all: number };
@@ -46,13 +52,23 @@ export async function soakMonitors({ pods: plans, faults }: Schedule, deps: Moni
     await close();
     throw error;
   }
+  let longEnough = 0;
+  const begin = async (fault: Fault) => {
+    const end = await pods.get(fault.pod)?.begin(fault);
+    const plan = plans.find(({ name }) => name === fault.pod);
+    if (end && plan && mustLeadToRestart(plan, fault)) longEnough++;
+    return end;
+  };
   const schedule = runSchedule(
     faults.filter(({ pod, atMs, forMs }) => pods.has(pod) && atMs + forMs <= untilMs),
-    { nowMs, signal, begin: async (fault) => pods.get(fault.pod)?.begin(fault) },
+    { nowMs, signal, begin },
   );
-  const over = schedule.over.then(() => pause(Math.max(untilMs - nowMs(), 0) + SETTLE_MS, signal));
+  const over = schedule.over.then(() =>
+    wait(Math.max(untilMs - nowMs(), 0) + SETTLE_MS, undefined, { signal }).catch(() => {}),
+  );
   return {
     schedule,
+    longEnough: () => longEnough,
     figures: () => new Map([...pods].map(([name, pod]) => [name, pod.figures()])),
     lags: () => ({ count: lag.count(), worstMs: lag.worstMs() }),
     intervals() {
@@ -64,13 +80,18 @@ export async function soakMonitors({ pods: plans, faults }: Schedule, deps: Moni
   };
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    if (signal.aborted) resolve();
-  });
+const CAUSES: ReadonlySet<string> = new Set([
+  "hang",
+  "vanish",
+  "away",
+  "unmount",
+  "freeze",
+  "freeze-backend",
+  "daemon-killed",
+]);
+
+function mustLeadToRestart(plan: PodPlan, { what, forMs }: Fault): boolean {
+  if (what.on !== "mount" || plan.action === "none" || plan.mode === "observe") return false;
+  const mount = plan.mounts.find(({ name }) => name === what.mount);
+  return mount?.onFailure === "restart" && CAUSES.has(what.fault.t) && forMs > actedMs(plan);
 }

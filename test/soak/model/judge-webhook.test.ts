@@ -48,6 +48,25 @@ const CASES: readonly {
     history: [[10, { t: "limits", range: RANGE }], failed(20, "403 maximum memory usage per Container is 64Mi")],
     breaks: "served",
   },
+  {
+    name: "a pod that is refused by a LimitRange that came right after an outage",
+    history: [
+      [10, { t: "api-server", up: false }],
+      [20, { t: "api-server", up: true }],
+      [25, { t: "limits", range: RANGE }],
+      failed(40, "403 maximum memory usage per Container is 64Mi"),
+    ],
+  },
+  {
+    name: "a pod that is refused by a LimitRange that came long after an outage",
+    history: [
+      [10, { t: "api-server", up: false }],
+      [12, { t: "api-server", up: true }],
+      [25, { t: "limits", range: RANGE }],
+      failed(40, "403 maximum memory usage per Container is 64Mi"),
+    ],
+    breaks: "served",
+  },
   { name: "a pod without a monitor", history: [create(20, { ...MADE, monitors: 0 })], breaks: "once" },
   { name: "a pod with two gates", history: [create(20, { ...MADE, gates: 2 })], breaks: "once" },
   {

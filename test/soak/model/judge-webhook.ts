@@ -1,6 +1,6 @@
 import type { MemoryRange } from "../schedule/webhook-fault.ts";
 import type { Violation } from "./judge.ts";
-import { extend, heldSometime, heldThroughout, type Span } from "./spans.ts";
+import { extend, heldSometime, heldThroughout, partsBetween, type Span } from "./spans.ts";
 import type { Created, WebhookFact } from "./webhook-fact.ts";
 
 export const WEBHOOK_RULES = {
@@ -14,6 +14,8 @@ type RuleName = keyof typeof WEBHOOK_RULES;
 
 /** By then a change in the cluster has reached the replicas, and the API server's own cache. */
 const KNOWN_MS = 5_000;
+/** After an outage replicas ask again ever more rarely: at most three times as long after it as it was, or this. */
+const LONGEST_PAUSE_MS = 45_000;
 /** An API server that comes up takes this long to have all that admission needs. */
 const UP_MS = 3_000;
 /** Connections that went to a lost replica break a moment later. */
@@ -108,8 +110,8 @@ function enter(ledger: WebhookLedger, fact: WebhookFact): WebhookLedger {
 /** Nothing was in the way from shortly before the call to its end. */
 function mustServe(ledger: WebhookLedger, why: string, beganMs: number, endedMs: number): boolean {
   // The LimitRange of a moment ago may be all that a replica, or the API server, knows.
-  if (/LimitRange|minimum memory|maximum memory/i.test(why) && isChanging(ledger.limits, beganMs, endedMs))
-    return false;
+  const isLimit = /LimitRange|minimum memory|maximum memory/i.test(why);
+  if (isLimit && (isChanging(ledger.limits, beganMs, endedMs) || isCatchingUp(ledger, beganMs, endedMs))) return false;
   return (
     heldThroughout(ledger.apiUp, (up) => up, beganMs - UP_MS, endedMs) &&
     heldThroughout(ledger.ready, (replicas) => replicas > 0, beganMs - UP_MS, endedMs) &&
@@ -121,6 +123,13 @@ function isChanging<T>(spans: readonly Span<T>[], beganMs: number, endedMs: numb
   return spans.some(({ fromMs }) => fromMs > beganMs - KNOWN_MS && fromMs <= endedMs);
 }
 
+/** The API server was away, and a replica may not have heard what has happened since. */
+function isCatchingUp({ apiUp }: WebhookLedger, beganMs: number, endedMs: number): boolean {
+  return partsBetween(apiUp, 0, endedMs).some(
+    ({ fromMs, toMs, is }) => !is && beganMs < toMs + Math.min(LONGEST_PAUSE_MS, 3 * (toMs - fromMs)) + KNOWN_MS,
+  );
+}
+
 function lookAtPod(
   ledger: WebhookLedger,
   { gates, monitors, memory, mode }: Extract<Created, { t: "made" }>,
@@ -129,9 +138,9 @@ function lookAtPod(
 ): readonly (readonly [RuleName, string])[] {
   const found: (readonly [RuleName, string])[] = [];
   if (gates !== 1 || monitors !== 1) found.push(["once", `${gates} gates and ${monitors} monitors`]);
-  const away = heldSometime(ledger.apiUp, (up) => !up, beganMs - KNOWN_MS, endedMs);
+  if (isCatchingUp(ledger, beganMs, endedMs)) return found;
   const range = ledger.limits.at(-1)?.is;
-  if (range && !away && !isChanging(ledger.limits, beganMs, endedMs)) {
+  if (range && !isChanging(ledger.limits, beganMs, endedMs)) {
     const wrong = memory.find(
       ({ requestMiB = 0, limitMiB = Infinity }) =>
         requestMiB < (range.minMiB ?? 0) || limitMiB > (range.maxMiB ?? Infinity),
@@ -139,7 +148,7 @@ function lookAtPod(
     if (wrong) found.push(["fits", `${JSON.stringify(wrong)} where ${JSON.stringify(range)} holds`]);
   }
   const wanted = ledger.mode.at(-1)?.is;
-  if (mode !== wanted && !away && !isChanging(ledger.mode, beganMs, endedMs))
+  if (mode !== wanted && !isChanging(ledger.mode, beganMs, endedMs))
     found.push(["follows", `mode ${mode} where the namespace says ${wanted}`]);
   return found;
 }

@@ -291,13 +291,21 @@ const CASES: readonly Case[] = [
   },
   { name: "an end as told", history: [exit(20, 0, "to stop")] },
 
-  { name: "one more thread", history: [figures(5, 70, 20, 50), figures(40, 71, 20, 50)], breaks: FLAT },
+  {
+    name: "one more thread",
+    history: [figures(5, 70, 20, 50), figures(40, 71, 20, 50), figures(42, 71, 20, 50), figures(44, 71, 20, 50)],
+    breaks: FLAT,
+  },
   { name: "many more descriptors", history: [figures(5, 70, 20, 50), figures(40, 70, 40, 50)], breaks: FLAT },
   { name: "much more memory", history: [figures(5, 70, 20, 50), figures(40, 70, 20, 80)], breaks: FLAT },
   { name: "more memory than its limit", history: [figures(5, 70, 20, 130)], breaks: FLAT },
   {
     name: "more of everything in another life",
     history: [figures(5, 70, 20, 50), running(20, "nothing"), running(21, "monitor"), figures(40, 72, 40, 75)],
+  },
+  {
+    name: "one more thread for a moment",
+    history: [figures(5, 70, 20, 50), figures(40, 71, 20, 50), figures(42, 70, 20, 50)],
   },
   { name: "about the same", history: [figures(5, 70, 20, 50), figures(40, 70, 22, 55)] },
 ];

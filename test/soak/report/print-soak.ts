@@ -11,6 +11,7 @@ export interface MonitorFigures {
   readonly done: Readonly<Record<string, number>>;
   readonly skipped: Readonly<Record<string, number>>;
   readonly pods: Readonly<Record<string, PodFigures>>;
+  readonly longEnough: number;
   readonly lags: { readonly count: number; readonly worstMs: number };
   readonly intervals: { readonly mount: number; readonly all: number };
 }
@@ -60,7 +61,7 @@ export function printEnd(
   console.log(`\n${violations.length} violations${interrupted ? "; interrupted" : ""}\nagain: ${replay}`);
 }
 
-function printMonitors({ done, skipped, pods, lags, intervals }: MonitorFigures): void {
+function printMonitors({ done, skipped, pods, longEnough, lags, intervals }: MonitorFigures): void {
   table("faults done", Object.entries(done).toSorted(), "a fault that finds nothing to be done to is skipped");
   if (sum(skipped) > 0) table("faults skipped", Object.entries(skipped).toSorted());
   table(
@@ -70,8 +71,12 @@ function printMonitors({ done, skipped, pods, lags, intervals }: MonitorFigures)
       `${restarts} restarts, ${pods} pods, ${asked} answers, ${facts} facts`,
     ]),
   );
+  const restarts = Object.values(pods).reduce((all, pod) => all + pod.restarts, 0);
   console.log(
-    `\nup to ${Math.round(intervals.mount)} check intervals of a mount, ${days(intervals.mount)} days at the default of ${DEFAULT_INTERVAL_S}s; ` +
+    `\n${longEnough} faults that last long enough for a restart, where nothing holds it back; ${restarts} restarts, several faults at once being one cause`,
+  );
+  console.log(
+    `up to ${Math.round(intervals.mount)} check intervals of a mount, ${days(intervals.mount)} days at the default of ${DEFAULT_INTERVAL_S}s; ` +
       `${Math.round(intervals.all)} of all mounts, ${days(intervals.all)} days`,
   );
   if (lags.count > 0)

@@ -71,7 +71,7 @@ describe("a schedule", () => {
       "freeze-backend",
       "daemon-killed",
     ];
-    const process = ["stop", "kill", "clock", "pause", "replaced"];
+    const process = ["stop", "stutter", "kill", "clock", "pause", "replaced"];
     const all = [
       ...mount.map((t) => `mount ${t}`),
       ...process.map((t) => `process ${t}`),

@@ -114,22 +114,31 @@ function drawApiFaults(seed: number, pod: PodPlan, forMs: number): Fault[] {
 function drawProcessFaults(seed: number, pod: PodPlan, forMs: number): Fault[] {
   const draw = drawFor(seed, `${pod.name} process`);
   const kinds = pod.steady
-    ? (["stop", "pause"] as const)
-    : (["stop", "stop", "kill", "kill", "pause", "replaced"] as const);
+    ? (["stop", "stutter", "pause"] as const)
+    : (["stop", "stutter", "stutter", "kill", "kill", "pause", "replaced"] as const);
   // The budget is reckoned in wall-clock time from pod to pod, where the soak itself is the one who reckons.
   const all = pod.budget ? kinds : ([...kinds, "clock", "clock"] as const);
   const one = () => {
     const t = draw.of(all);
-    const fault: ProcessFault = t === "clock" ? { t, byMs: draw.between(-6 * 3_600_000, 6 * 3_600_000) } : { t };
+    const fault = drawProcessFault(draw, pod, t);
     return { forMs: processFaultMs(draw, fault), what: { on: "process", fault } as const };
   };
   return lane(draw, forMs, [15 * SECOND, 60 * SECOND], one, pod.name);
+}
+
+function drawProcessFault(draw: Draw, pod: PodPlan, t: ProcessFault["t"]): ProcessFault {
+  if (t === "clock") return { t, byMs: draw.between(-6 * 3_600_000, 6 * 3_600_000) };
+  // Longer than a look may take, and no multiple of the interval, so that it meets one at any point.
+  if (t === "stutter") return { t, stopMs: pod.readTimeoutMs + draw.between(200, 400), goMs: draw.between(400, 700) };
+  return { t };
 }
 
 function processFaultMs(draw: Draw, { t }: ProcessFault): number {
   switch (t) {
     case "stop":
       return draw.of([draw.between(100, 900), draw.between(2_000, 8_000)]);
+    case "stutter":
+      return draw.between(15_000, 30_000);
     case "kill":
       return draw.between(0, 2_000);
     case "clock":

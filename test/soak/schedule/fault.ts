@@ -52,6 +52,8 @@ export type ApiFault = (typeof API_FAULTS)[number];
 export type ProcessFault =
   /** SIGSTOP, and SIGCONT at the end. */
   | { readonly t: "stop" }
+  /** Stopped and continued again and again: some of these come while it looks at a mount. */
+  | { readonly t: "stutter"; readonly stopMs: number; readonly goMs: number }
   /** SIGKILL; started again, with its state directory, at the end. */
   | { readonly t: "kill" }
   /** Its wall clock is off by this. */

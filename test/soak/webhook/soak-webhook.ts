@@ -3,7 +3,7 @@ import { startControlPlane } from "../../control-plane/support/control-plane.ts"
 import type { End } from "../faults/place.ts";
 import { openWebhookJudge } from "../model/judge-webhook.ts";
 import type { Violation } from "../model/judge.ts";
-import type { WebhookHappening } from "../model/webhook-fact.ts";
+import type { WebhookFact, WebhookHappening } from "../model/webhook-fact.ts";
 import { drawWebhookFaults, type TimedWebhookFault } from "../schedule/webhook-fault.ts";
 import { createPods } from "./create-pods.ts";
 import { startServedPair } from "./served-pair.ts";
@@ -33,12 +33,13 @@ export interface WebhookSoakDeps {
   readonly untilMs: number;
   readonly signal: AbortSignal;
   readonly onViolation: (violation: Violation) => void;
+  readonly onFact: (fact: WebhookFact) => void;
 }
 
 /** Two replicas behind an API server of their own, pods created all the time, and what befalls them. */
 export async function soakWebhook(
   seed: number,
-  { forMs, untilMs, signal, onViolation }: WebhookSoakDeps,
+  { forMs, untilMs, signal, onViolation, onFact }: WebhookSoakDeps,
 ): Promise<WebhookSoak> {
   const plane = await startControlPlane();
   const pair = await startServedPair(plane).catch(async (error: unknown) => {
@@ -48,7 +49,11 @@ export async function soakWebhook(
   const startedMs = performance.now();
   const nowMs = () => performance.now() - startedMs;
   const judge = openWebhookJudge();
-  const tell = (what: WebhookHappening) => judge.take({ ...what, atMs: nowMs() }).forEach(onViolation);
+  const tell = (what: WebhookHappening) => {
+    const fact: WebhookFact = { ...what, atMs: nowMs() };
+    onFact(fact);
+    judge.take(fact).forEach(onViolation);
+  };
   const memory: number[] = [];
   let readyWas = -1;
   const lookReady = () => {

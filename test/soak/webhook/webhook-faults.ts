@@ -17,6 +17,8 @@ export function webhookFaults(
   const limitRange = `${namespace}/limitranges/soak`;
   const annotate = (annotations: object) =>
     admin.expect(namespace, { method: "PATCH", body: { metadata: { annotations } } });
+  const limitsLane = createLane();
+  const modeLane = createLane();
   // One that changes something while the API server is away has to wait for it.
   let upAgain: Promise<void> = Promise.resolve();
 
@@ -30,7 +32,8 @@ export function webhookFaults(
       case "replica-restarted":
         await pair.terminate(fault.replica);
         return () => pair.start(fault.replica);
-      case "limit-range":
+      case "limit-range": {
+        const leave = await limitsLane();
         await upAgain;
         await admin.expect(`${namespace}/limitranges`, { method: "POST", body: limitRangeOf(fault.range) });
         tell({ t: "limits", range: fault.range });
@@ -38,8 +41,11 @@ export function webhookFaults(
           await upAgain;
           await admin.expect(limitRange, { method: "DELETE" });
           tell({ t: "limits", range: undefined });
+          leave();
         };
-      case "namespace-observes":
+      }
+      case "namespace-observes": {
+        const leave = await modeLane();
         await upAgain;
         await annotate(OBSERVE);
         tell({ t: "mode", mode: "observe" });
@@ -47,7 +53,9 @@ export function webhookFaults(
           await upAgain;
           await annotate({ "mount-monitor.io/mode": null });
           tell({ t: "mode", mode: "enforce" });
+          leave();
         };
+      }
       case "api-server-restarted": {
         const { promise, resolve, reject } = Promise.withResolvers<void>();
         promise.catch(() => {});
@@ -61,6 +69,18 @@ export function webhookFaults(
         };
       }
     }
+  };
+}
+
+/** Where the end of one fault had to wait for the API server, the next one waits for that end. */
+function createLane(): () => Promise<() => void> {
+  let free: Promise<void> = Promise.resolve();
+  return async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = free;
+    free = promise;
+    await before;
+    return resolve;
   };
 }
 

@@ -6,6 +6,8 @@ const WARM_MS = 30_000;
 /** What the chart gives it. */
 const LIMIT_MIB = 128;
 const GROWTH_MIB = 24;
+/** One more for a moment is Node's own affair; what stays is seen this often in a row. */
+const STAYS = 3;
 /** Connections that are just being served, and files just being read. */
 const DESCRIPTORS = 16;
 
@@ -14,6 +16,8 @@ interface Baseline {
   threads: number;
   descriptors: number;
   residentMiB: number;
+  /** How often in a row there were more threads. */
+  moreThreads: number;
 }
 
 /** Not one more thread, and no more descriptors or memory, however long and whatever happens. */
@@ -28,7 +32,7 @@ export const FLAT: Rule = {
       // Being stopped for a while does not end a life.
       const sinceMs = heldSinceMs(running, (what) => what === "monitor" || what === "stopped monitor", atMs);
       if (sinceMs === undefined) return undefined;
-      if (base?.sinceMs !== sinceMs) base = { sinceMs, threads: 0, descriptors: 0, residentMiB: 0 };
+      if (base?.sinceMs !== sinceMs) base = { sinceMs, threads: 0, descriptors: 0, residentMiB: 0, moreThreads: 0 };
       if (residentMiB > LIMIT_MIB) return once(sinceMs, `${residentMiB.toFixed(0)} MiB, more than its limit`);
       if (atMs - sinceMs < WARM_MS || base.threads === 0) {
         base.threads = Math.max(base.threads, threads);
@@ -36,7 +40,8 @@ export const FLAT: Rule = {
         base.residentMiB = Math.max(base.residentMiB, residentMiB);
         return undefined;
       }
-      if (threads > base.threads) return once(sinceMs, `${threads} threads, before ${base.threads}`);
+      base.moreThreads = threads > base.threads ? base.moreThreads + 1 : 0;
+      if (base.moreThreads >= STAYS) return once(sinceMs, `${threads} threads, before ${base.threads}`);
       if (descriptors > base.descriptors + DESCRIPTORS)
         return once(sinceMs, `${descriptors} descriptors, before ${base.descriptors}`);
       if (residentMiB > base.residentMiB + GROWTH_MIB)
