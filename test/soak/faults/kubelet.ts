@@ -42,6 +42,7 @@ export function startKubelet({ plan, folder, api, uid, clockEnv, tell }: Kubelet
   let closing = false;
   const goesOn = () => !closing && !podIsOver;
   const restarts: number[] = [];
+  const deletedUids = new Set<string>();
   const newUid = () => `${plan.name}-${++pods}`;
   let nextUid: string | undefined;
 
@@ -105,6 +106,9 @@ export function startKubelet({ plan, folder, api, uid, clockEnv, tell }: Kubelet
     current: () => current,
     podsRun: () => pods,
     podDeleted(deletedUid) {
+      // Asked twice it is still told once: where the answer was lost the monitor asks again.
+      if (deletedUids.has(deletedUid)) return;
+      deletedUids.add(deletedUid);
       restarts.push(Date.now());
       if (deletedUid === podUid) void endPod();
     },
