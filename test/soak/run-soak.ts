@@ -52,7 +52,11 @@ export async function runSoak(options: SoakOptions, surroundings: Surroundings):
   );
   for (const line of surroundings.leftOut) console.log(`  left out: ${line}`);
 
-  const deps = { surroundings, untilMs, onViolation, signal: stop.signal, onFact: trail.add };
+  const onFailure = (error: Error) => {
+    console.error(`the soak itself failed: ${error.message}`);
+    onSignal();
+  };
+  const deps = { surroundings, onFailure, untilMs, onViolation, signal: stop.signal, onFact: trail.add };
   let monitors: MonitorSoak | undefined;
   let webhook: WebhookSoak | undefined;
   const figures = (): SoakFigures => ({ monitors: monitorFigures(monitors), webhook: webhook?.figures() });
@@ -69,6 +73,9 @@ export async function runSoak(options: SoakOptions, surroundings: Surroundings):
     await Promise.all([monitors?.over, webhook?.over]);
   } finally {
     clearInterval(timer);
+    // What was begun ends before it is taken away: an end could make it anew.
+    stop.abort();
+    await Promise.all([monitors?.over, webhook?.over]);
     last = figures();
     await Promise.all([monitors?.close(), webhook?.close()]);
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(name, onSignal);

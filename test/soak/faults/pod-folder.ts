@@ -2,6 +2,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, renameSync, rmSync, write
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { MonitorConfigInput } from "@mount-monitor/contract";
+import { deviceAt } from "../../../sidecar/test/fuse/support/mounted.ts";
 import { MAX_RETRIES, RETRY_BACKOFF_MS } from "../model/limits.ts";
 import type { PodPlan } from "../schedule/pod-plan.ts";
 
@@ -69,6 +70,12 @@ export function openPodFolder(plan: PodPlan, uid: number | undefined): PodFolder
         recentRestarts: recentRestarts.map((ms) => new Date(ms).toISOString().replace(/\.\d+/, "")),
       },
     }),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove() {
+      // Never into what is still mounted: it may hang, and it may be somebody's.
+      const left = plan.mounts.filter(({ name }) => deviceAt(mountPath(name)) !== undefined);
+      if (left.length > 0)
+        throw new Error(`${folder} is left: ${left.map(({ name }) => name).join(", ")} is still mounted`);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }

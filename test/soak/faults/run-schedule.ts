@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type Fault, kindOf } from "../schedule/fault.ts";
+import { describeFault, type Fault, kindOf } from "../schedule/fault.ts";
 import type { End } from "./place.ts";
 
 export interface ScheduleRun {
@@ -11,16 +11,19 @@ export interface ScheduleRun {
 }
 
 /** Begins each fault at its time and ends it at its time. */
+/** Comes back once all that was begun has ended; what failed meanwhile ends the rest as well. */
 export function runSchedule(
   faults: readonly Fault[],
   {
     nowMs,
     begin,
     signal,
+    onFailure,
   }: {
     readonly nowMs: () => number;
     readonly begin: (fault: Fault) => Promise<End | undefined>;
     readonly signal: AbortSignal;
+    readonly onFailure: (error: Error) => void;
   },
 ): ScheduleRun {
   const done = new Map<string, number>();
@@ -35,5 +38,8 @@ export function runSchedule(
     await sleep(fault.atMs + fault.forMs - nowMs());
     await end?.();
   };
-  return { done, skipped, over: Promise.all(faults.map(one)).then(() => {}) };
+  const tell = (fault: Fault) => (error: unknown) => {
+    onFailure(new Error(`failed to do ${describeFault(fault)}: ${String(error)}`, { cause: error }));
+  };
+  return { done, skipped, over: Promise.all(faults.map((fault) => one(fault).catch(tell(fault)))).then(() => {}) };
 }

@@ -29,6 +29,8 @@ export interface MonitorSoakDeps {
   readonly surroundings: Surroundings;
   readonly untilMs: number;
   readonly signal: AbortSignal;
+  /** Of the soak itself. */
+  readonly onFailure: (error: Error) => void;
   readonly onViolation: (violation: Violation) => void;
   readonly onFact: (pod: string, fact: Fact) => void;
 }
@@ -61,7 +63,7 @@ export async function soakMonitors({ pods: plans, faults }: Schedule, deps: Moni
   };
   const schedule = runSchedule(
     faults.filter(({ pod, atMs, forMs }) => pods.has(pod) && atMs + forMs <= untilMs),
-    { nowMs, signal, begin },
+    { nowMs, signal, begin, onFailure: deps.onFailure },
   );
   const over = schedule.over.then(() =>
     wait(Math.max(untilMs - nowMs(), 0) + SETTLE_MS, undefined, { signal }).catch(() => {}),

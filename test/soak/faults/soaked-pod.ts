@@ -60,8 +60,13 @@ export async function startSoakedPod(deps: SoakedPodDeps): Promise<SoakedPod> {
   const close = async () => {
     closed = true;
     // What was opened last goes first; one that cannot be closed keeps none from going.
-    for (const end of closers.toReversed())
-      await Promise.resolve(end()).catch((error: unknown) => console.error(String(error)));
+    for (const end of closers.toReversed()) {
+      try {
+        await end();
+      } catch (error) {
+        console.error(`failed to clean up after ${plan.name}: ${String(error)}`);
+      }
+    }
   };
   try {
     for (const mount of plan.mounts) {

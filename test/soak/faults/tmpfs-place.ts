@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { openFolderPlace, writeCanary } from "./folder-place.ts";
 import { change, type Place, type TellMood } from "./place.ts";
-import { runCommand } from "./run-command.ts";
+import { runCommand, runCommandAtLast } from "./run-command.ts";
 
 /** A file system of its own, which can be unmounted; needs root. */
 export async function openTmpfsPlace(folder: string, tell: TellMood): Promise<Place> {
@@ -23,8 +23,8 @@ export async function openTmpfsPlace(folder: string, tell: TellMood): Promise<Pl
               writeCanary(folder);
             });
         case "read-only":
-          await runCommand("mount", "-o", "remount,ro", folder);
-          return () => runCommand("mount", "-o", "remount,rw", folder);
+          await runCommandAtLast("mount", "-o", "remount,ro", folder);
+          return () => runCommandAtLast("mount", "-o", "remount,rw", folder);
         case "away":
           // A mount point cannot be moved away.
           return inner.begin({ t: "vanish" });

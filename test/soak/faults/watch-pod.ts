@@ -5,7 +5,7 @@ import type { Happening } from "../model/fact.ts";
 import type { MonitorProcess } from "./monitor-process.ts";
 
 const ASK_MS = 300;
-const ENDS_MS = 500;
+const ENDS_MS = 3_000;
 const FIGURES_MS = 2_000;
 
 export interface WatchDeps {

@@ -34,12 +34,13 @@ export interface WebhookSoakDeps {
   readonly signal: AbortSignal;
   readonly onViolation: (violation: Violation) => void;
   readonly onFact: (fact: WebhookFact) => void;
+  readonly onFailure: (error: Error) => void;
 }
 
 /** Two replicas behind an API server of their own, pods created all the time, and what befalls them. */
 export async function soakWebhook(
   seed: number,
-  { forMs, untilMs, signal, onViolation, onFact }: WebhookSoakDeps,
+  { forMs, untilMs, signal, onViolation, onFact, onFailure }: WebhookSoakDeps,
 ): Promise<WebhookSoak> {
   const plane = await startControlPlane();
   const pair = await startServedPair(plane).catch(async (error: unknown) => {
@@ -88,9 +89,13 @@ export async function soakWebhook(
     await end();
   };
   const faults = drawWebhookFaults(seed, forMs).filter((fault) => fault.atMs + fault.forMs <= untilMs);
-  const over = Promise.all(faults.map(one)).then(() => sleep(untilMs - nowMs()));
-  // Whoever waits for the end hears of it.
-  over.catch(() => {});
+  const tellFailure =
+    ({ fault }: TimedWebhookFault) =>
+    (error: unknown) =>
+      onFailure(new Error(`failed to do ${JSON.stringify(fault)}: ${String(error)}`, { cause: error }));
+  const over = Promise.all(faults.map((fault) => one(fault).catch(tellFailure(fault)))).then(() =>
+    sleep(untilMs - nowMs()),
+  );
   return {
     over,
     figures: () => ({
