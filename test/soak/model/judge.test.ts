@@ -219,6 +219,15 @@ const CASES: readonly Case[] = [
     history: [mood(19, "failing"), mood(19.2, "ok"), line(20, "mount degraded")],
   },
   {
+    name: "UNHEALTHY after fewer looks than it takes",
+    history: [mood(19, "failing"), mood(19.1, "ok"), line(19.3, "mount unhealthy")],
+    breaks: WORD,
+  },
+  {
+    name: "UNHEALTHY after as many looks as it takes",
+    history: [mood(19, "failing"), mood(19.25, "ok"), line(19.3, "mount unhealthy")],
+  },
+  {
     name: "an accusation by one that was stopped for long",
     history: [running(12, "stopped monitor"), running(20, "monitor"), line(20.1, "mount degraded")],
     breaks: WORD,

@@ -31,8 +31,13 @@ export function actedMs(plan: PodPlan): number {
 }
 
 /** The least time that a mount has to fail before anything may follow. */
-export function mustFailMs({ checkIntervalMs, failureThreshold, restartDelayMs }: PodPlan): number {
-  return (failureThreshold - 1) * 0.9 * checkIntervalMs + restartDelayMs - 30;
+export function mustFailMs(plan: PodPlan): number {
+  return looksMs(plan) + plan.restartDelayMs;
+}
+
+/** The least time that it has to fail to be UNHEALTHY: from the first to the last of the looks that it takes. */
+export function looksMs({ checkIntervalMs, failureThreshold }: PodPlan): number {
+  return (failureThreshold - 1) * 0.9 * checkIntervalMs - 30;
 }
 
 /** An API that was away for so long may not be asked again for so long. */

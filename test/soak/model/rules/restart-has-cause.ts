@@ -1,11 +1,11 @@
 import type { MountPlan } from "../../schedule/pod-plan.ts";
+import { isTooShort, lastFailingRun } from "../failing-run.ts";
 import type { Fact } from "../fact.ts";
 import {
   isCause,
   isInPlaceRestart,
   isMonitoring,
   isOk,
-  isQuiet,
   type Ledger,
   okProofMs,
   runningAgoMs,
@@ -50,31 +50,15 @@ function whyNoCause(ledger: Ledger, mount: MountPlan, atMs: number): string | un
   const { plan, podSinceMs } = ledger;
   if (mount.onFailure !== "restart") return `is not worth a restart (${mount.onFailure})`;
   const tailMs = atMs - runningAgoMs(ledger, atMs, longestSinceLastLookMs(ledger, atMs));
-  const parts = partsBetween(spansOf(ledger, mount.name), podSinceMs, atMs);
-  const lastBad = parts.findLastIndex(({ is }) => isCause(is) || is === "unsure");
-  const last = parts[lastBad];
-  if (!last) return "never failed in this pod";
-  if (atMs - last.toMs > tailMs) return `recovered ${seconds(atMs - last.toMs)} before`;
-  let beganMs = last.fromMs;
-  for (const part of parts.slice(0, lastBad).toReversed()) {
-    if (!mayBeMissed(ledger, part)) break;
-    beganMs = part.fromMs;
-  }
+  const run = lastFailingRun(ledger, mount.name, isCause, atMs);
+  if (!run) return "never failed in this pod";
+  if (atMs - run.endedMs > tailMs) return `recovered ${seconds(atMs - run.endedMs)} before`;
+  if (isTooShort(ledger, run)) return `failed for ${seconds(run.endedMs - run.beganMs)}, which is too short`;
   // A recovery shorter than an interval may have gone unseen: the delay went on.
-  const failedMs = Math.min(atMs, last.toMs + okProofMs(plan)) - beganMs;
-  if (failedMs < mustFailMs(plan))
-    return `failed for ${seconds(failedMs)}, and ${seconds(mustFailMs(plan))} is the least`;
+  const dueMs = Math.min(atMs, run.endedMs + okProofMs(plan)) - run.beganMs;
+  if (dueMs < mustFailMs(plan)) return `failed for ${seconds(dueMs)}, and ${seconds(mustFailMs(plan))} is the least`;
+  const parts = partsBetween(spansOf(ledger, mount.name), podSinceMs, atMs);
   return parts.some(({ is }) => isOk(is) || is === "unsure") ? undefined : "never was healthy in this pod";
-}
-
-/** Not a look that must have succeeded: too short, or nobody looked. */
-function mayBeMissed(ledger: Ledger, { fromMs, toMs, is }: { fromMs: number; toMs: number; is: string }): boolean {
-  if (is !== "ok") return is !== "denied";
-  const needMs = okProofMs(ledger.plan);
-  const seen = partsBetween(ledger.running, fromMs, toMs).some(
-    (part) => isMonitoring(part.is) && part.toMs - part.fromMs >= needMs,
-  );
-  return !seen || !isQuiet(ledger, fromMs);
 }
 
 function longestSinceLastLookMs(ledger: Ledger, atMs: number): number {
