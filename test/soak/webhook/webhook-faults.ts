@@ -17,6 +17,7 @@ export function webhookFaults(
   const limitRange = `${namespace}/limitranges/soak`;
   const annotate = (annotations: object) =>
     admin.expect(namespace, { method: "PATCH", body: { metadata: { annotations } } });
+  const replicasLane = createLane();
   const limitsLane = createLane();
   const modeLane = createLane();
   // One that changes something while the API server is away has to wait for it.
@@ -24,14 +25,18 @@ export function webhookFaults(
 
   return async (fault) => {
     switch (fault.t) {
-      case "replica-killed":
+      case "replica-killed": {
+        const leave = await replicasLane();
         tell({ t: "replica-lost", known: false });
         await pair.kill(fault.replica);
         tell({ t: "replica-lost", known: true });
-        return () => pair.start(fault.replica);
-      case "replica-restarted":
+        return () => pair.start(fault.replica).finally(leave);
+      }
+      case "replica-restarted": {
+        const leave = await replicasLane();
         await pair.terminate(fault.replica);
-        return () => pair.start(fault.replica);
+        return () => pair.start(fault.replica).finally(leave);
+      }
       case "limit-range": {
         const leave = await limitsLane();
         await upAgain;
@@ -72,7 +77,7 @@ export function webhookFaults(
   };
 }
 
-/** Where the end of one fault had to wait for the API server, the next one waits for that end. */
+/** Where the end of one fault takes longer than it was meant to, the next one waits for that end. */
 function createLane(): () => Promise<() => void> {
   let free: Promise<void> = Promise.resolve();
   return async () => {
