@@ -89,6 +89,10 @@ bench-node: $(installed) ## what pods feel of it on a real node: later starts, r
 bench-plots: $(installed) ## tables and plots of docs/performance.md, anew from docs/performance/figures.json
 	@npm run --silent generate
 
+soak: $(installed) ## days of work in 15 minutes, with faults all the time and a model that looks on (SOAK_MINUTES, SOAK_SEED)
+	@npm run --silent build
+	@npm run --silent soak
+
 build: $(installed) ## one self-contained file per program
 	npm run --silent build
 

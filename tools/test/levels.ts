@@ -16,6 +16,7 @@ export const LEVELS = {
       "tools/**/*.test.ts",
       "test/bench/**/*.test.ts",
       "test/fuzz/**/*.test.ts",
+      "test/soak/**/*.test.ts",
     ],
   },
   /** The real programs, as processes. */

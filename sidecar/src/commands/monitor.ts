@@ -69,7 +69,7 @@ export async function runMonitor(values: OptionValues, env: Environment): Promis
     },
   });
 
-  const selfTest = watchSelfTest(config.watchdog, api, log);
+  const selfTest = watchSelfTest(config.watchdog, { api, log, mayStartChild: () => prober.out().length === 0 });
   const frame = () => ({ version: BUILD.version, nowMs: monotonicMs(), wallNowMs: wallMs() });
   const startMs = wallMs() - process.uptime() * 1000;
   const routes = healthRoutes({

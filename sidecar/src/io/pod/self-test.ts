@@ -1,3 +1,5 @@
+import type { spawn as Spawn } from "node:child_process";
+import { setTimeout as wait } from "node:timers/promises";
 import { formatTime, type RestartStatus, type WatchdogConfig } from "@mount-monitor/contract";
 import type { Logger } from "@mount-monitor/process";
 import { callsToTry, parseTrial, type Trial } from "../../core/self-test/trial.ts";
@@ -13,6 +15,7 @@ import type { PodApi } from "./pod-api.ts";
 
 const CHILD_LIMIT_MS = 20_000;
 const MAX_OUTPUT = 64 * 1024;
+const LOOK_AGAIN_MS = 1_000;
 
 type Restarting = Pick<WatchdogConfig, "action" | "force">;
 
@@ -23,13 +26,23 @@ export interface SelfTest {
   stop(): void;
 }
 
+export interface SelfTestDeps {
+  readonly api: PodApi;
+  readonly log: Logger;
+  /**
+   * No look at a mount is under way. A child begins with all files that are open here, and closes them before it runs;
+   * where one is on a mount that hangs, that hangs as well, and the main thread waits for it.
+   */
+  readonly mayStartChild: () => boolean;
+}
+
 /**
  * Tries early whether the pod may restart itself, in a short-lived child: the first TLS call costs 3 MB that a process
  * never gives back, and most monitors never make another.
  */
-export function watchSelfTest(watchdog: Restarting, api: PodApi, log: Logger): SelfTest {
+export function watchSelfTest(watchdog: Restarting, deps: SelfTestDeps): SelfTest {
   let calls = callsToTry(watchdog);
-  let watch = watchCalls(calls, api, log);
+  let watch = watchCalls(calls, deps);
   return {
     result: () => watch.result(),
     reconfigure(changed) {
@@ -37,13 +50,16 @@ export function watchSelfTest(watchdog: Restarting, api: PodApi, log: Logger): S
       if (String(next) === String(calls)) return;
       calls = next;
       watch.stop();
-      watch = watchCalls(calls, api, log);
+      watch = watchCalls(calls, deps);
     },
     stop: () => watch.stop(),
   };
 }
 
-function watchCalls(calls: readonly string[], api: PodApi, log: Logger): Omit<SelfTest, "reconfigure"> {
+function watchCalls(
+  calls: readonly string[],
+  { api, log, mayStartChild }: SelfTestDeps,
+): Omit<SelfTest, "reconfigure"> {
   let state: SelfTestState = UNTRIED;
   let lastTried: string | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -53,7 +69,14 @@ function watchCalls(calls: readonly string[], api: PodApi, log: Logger): Omit<Se
     timer.unref();
   };
   const tryNow = async () => {
-    const trial = await runChild(calls, isNextNoForPeople(state));
+    // Loaded when it is needed: most of the memory of a monitor is what it has loaded.
+    const { spawn } = await import("node:child_process");
+    // Nothing may come between the last look at this and the start.
+    while (!mayStartChild()) {
+      await wait(LOOK_AGAIN_MS, undefined, { ref: false });
+      if (stopped) return;
+    }
+    const trial = await runChild(spawn, calls, isNextNoForPeople(state));
     if (stopped) return;
     lastTried = formatTime(wallMs());
     const { after, news } = judgeTrial(state, trial);
@@ -77,9 +100,7 @@ function watchCalls(calls: readonly string[], api: PodApi, log: Logger): Omit<Se
 }
 
 /** What the child prints; whatever else happens to it shows nothing. */
-async function runChild(calls: readonly string[], tell: boolean): Promise<Trial> {
-  // Loaded when it is needed: most of the memory of a monitor is what it has loaded.
-  const { spawn } = await import("node:child_process");
+function runChild(spawn: typeof Spawn, calls: readonly string[], tell: boolean): Promise<Trial> {
   const words = ["self-test", ...calls, ...(tell ? ["tell"] : [])];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", ...words], {

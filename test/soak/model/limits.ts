@@ -1,0 +1,46 @@
+import type { PodPlan } from "../schedule/pod-plan.ts";
+
+/** What a busy machine may add to anything. */
+export const SLACK_MS = 3_000;
+/** The programs read what can be said to a running pod at least this often. */
+export const POD_INFO_MS = 1_000;
+/** One call to the API, which the monitor gives up after 5 seconds. */
+const CALL_MS = 5_000;
+/** As the soak sets it, so that a round of calls ends soon. */
+export const MAX_RETRIES = 2;
+export const RETRY_BACKOFF_MS = 100;
+/** A round of calls, all of them in vain. */
+export const ROUND_MS = MAX_RETRIES * (CALL_MS + RETRY_BACKOFF_MS);
+/** An event may hold up an in-place restart for 2 s, the question to a daemon for half a second. */
+export const LEAVING_MS = 2_500;
+/** The longest wait between two rounds of calls. */
+const LONGEST_ROUND_WAIT_MS = 60_000;
+
+/** By when the first failed look at a mount is over. */
+export function seenBadMs({ checkIntervalMs, readTimeoutMs }: PodPlan): number {
+  return readTimeoutMs + 1.1 * checkIntervalMs + SLACK_MS;
+}
+
+/** By when a mount that fails without a break has led to an act. */
+export function actedMs(plan: PodPlan): number {
+  const { checkIntervalMs, readTimeoutMs, failureThreshold, restartDelayMs } = plan;
+  const unhealthyMs = readTimeoutMs + (failureThreshold + 1) * 1.1 * checkIntervalMs;
+  const spreadMs = Math.min(5_000, checkIntervalMs / 4);
+  const lastLookMs = readTimeoutMs + 1.1 * checkIntervalMs;
+  return unhealthyMs + restartDelayMs + spreadMs + lastLookMs + LEAVING_MS + SLACK_MS;
+}
+
+/** The least time that a mount has to fail before anything may follow. */
+export function mustFailMs(plan: PodPlan): number {
+  return looksMs(plan) + plan.restartDelayMs;
+}
+
+/** The least time that it has to fail to be UNHEALTHY: from the first to the last of the looks that it takes. */
+export function looksMs({ checkIntervalMs, failureThreshold }: PodPlan): number {
+  return (failureThreshold - 1) * 0.9 * checkIntervalMs - 30;
+}
+
+/** An API that was away for so long may not be asked again for so long. */
+export function askedAgainMs(awayMs: number): number {
+  return Math.min(LONGEST_ROUND_WAIT_MS, 2 * awayMs) + ROUND_MS;
+}

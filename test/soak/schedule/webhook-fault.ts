@@ -1,0 +1,77 @@
+import { seededRandom } from "../../../sidecar/src/core/simulation/timeline.ts";
+
+/** Of containers, in MiB of memory. */
+export interface MemoryRange {
+  readonly minMiB?: number;
+  readonly maxMiB?: number;
+}
+
+export type WebhookFault =
+  /** SIGKILL of a replica: as a node ends it that loses power. */
+  | { readonly t: "replica-killed"; readonly replica: 0 | 1 }
+  /** SIGTERM, as a rollout or a drain does it. */
+  | { readonly t: "replica-restarted"; readonly replica: 0 | 1 }
+  | { readonly t: "limit-range"; readonly range: MemoryRange }
+  /** The namespace asks to only observe, by its annotation. */
+  | { readonly t: "namespace-observes" }
+  | { readonly t: "api-server-restarted" };
+
+export interface TimedWebhookFault {
+  readonly atMs: number;
+  readonly forMs: number;
+  readonly fault: WebhookFault;
+}
+
+const QUIET_MS = 10_000;
+/** What our container asks for by default does not fit into any of these as it is. */
+const RANGES: readonly MemoryRange[] = [
+  { maxMiB: 56 },
+  { minMiB: 44 },
+  { minMiB: 40, maxMiB: 64 },
+  { minMiB: 48, maxMiB: 48 },
+];
+
+/** One lane for each concern; they overlap. */
+export function drawWebhookFaults(seed: number, forMs: number): TimedWebhookFault[] {
+  const lanes = [
+    lane(seed ^ 0x5eed1, forMs, [12_000, 30_000], (between, of) => ({
+      forMs: between(500, 4_000),
+      fault: { t: of(["replica-killed", "replica-restarted"]), replica: of([0, 1]) },
+    })),
+    lane(seed ^ 0x5eed2, forMs, [2_000, 8_000], (between, of) => ({
+      forMs: between(8_000, 16_000),
+      fault: { t: "limit-range", range: of(RANGES) },
+    })),
+    lane(seed ^ 0x5eed3, forMs, [8_000, 16_000], (between) => ({
+      forMs: between(8_000, 16_000),
+      fault: { t: "namespace-observes" },
+    })),
+    lane(seed ^ 0x5eed4, forMs, [60_000, 120_000], (between) => ({
+      forMs: between(500, 4_000),
+      fault: { t: "api-server-restarted" },
+    })),
+  ];
+  return lanes.flat().toSorted((a, b) => a.atMs - b.atMs);
+}
+
+type Between = (low: number, high: number) => number;
+type Of = <T>(choices: readonly T[]) => T;
+
+function lane(
+  seed: number,
+  forMs: number,
+  pauses: readonly [number, number],
+  draw: (between: Between, of: Of) => Omit<TimedWebhookFault, "atMs">,
+): TimedWebhookFault[] {
+  const random = seededRandom(seed);
+  const between: Between = (low, high) => Math.round(low + random() * (high - low));
+  const of: Of = (choices) => choices[Math.floor(random() * choices.length)] as (typeof choices)[number];
+  const faults: TimedWebhookFault[] = [];
+  let atMs = QUIET_MS + between(...pauses) / 2;
+  for (;;) {
+    const next = draw(between, of);
+    if (atMs + next.forMs > forMs) return faults;
+    faults.push({ atMs, ...next });
+    atMs += next.forMs + between(...pauses);
+  }
+}

@@ -1,0 +1,116 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { startControlPlane } from "../../control-plane/support/control-plane.ts";
+import type { End } from "../faults/place.ts";
+import { openWebhookJudge } from "../model/judge-webhook.ts";
+import type { Violation } from "../model/judge.ts";
+import type { WebhookFact, WebhookHappening } from "../model/webhook-fact.ts";
+import { drawWebhookFaults, type TimedWebhookFault } from "../schedule/webhook-fault.ts";
+import { createPods } from "./create-pods.ts";
+import { startServedPair } from "./served-pair.ts";
+import { webhookFaults } from "./webhook-faults.ts";
+
+const CLIENTS = 2;
+const LOOK_MS = 100;
+const MEMORY_MS = 5_000;
+
+export interface WebhookFigures {
+  readonly done: Readonly<Record<string, number>>;
+  readonly made: number;
+  readonly failedAllowed: number;
+  readonly slowestMs: number;
+  readonly memoryMiB: string;
+  readonly certificates: number;
+}
+
+export interface WebhookSoak {
+  figures(): WebhookFigures;
+  readonly over: Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WebhookSoakDeps {
+  readonly forMs: number;
+  readonly untilMs: number;
+  readonly signal: AbortSignal;
+  readonly onViolation: (violation: Violation) => void;
+  readonly onFact: (fact: WebhookFact) => void;
+  readonly onFailure: (error: Error) => void;
+}
+
+/** Two replicas behind an API server of their own, pods created all the time, and what befalls them. */
+export async function soakWebhook(
+  seed: number,
+  { forMs, untilMs, signal, onViolation, onFact, onFailure }: WebhookSoakDeps,
+): Promise<WebhookSoak> {
+  const plane = await startControlPlane();
+  const pair = await startServedPair(plane).catch(async (error: unknown) => {
+    await plane.stop();
+    throw error;
+  });
+  const startedMs = performance.now();
+  const nowMs = () => performance.now() - startedMs;
+  const judge = openWebhookJudge();
+  const tell = (what: WebhookHappening) => {
+    const fact: WebhookFact = { ...what, atMs: nowMs() };
+    onFact(fact);
+    judge.take(fact).forEach(onViolation);
+  };
+  const memory: number[] = [];
+  let readyWas = -1;
+  const lookReady = () => {
+    const replicas = pair.replicas.filter((replica) => replica.isReady()).length;
+    if (replicas !== readyWas) tell({ t: "ready", replicas });
+    readyWas = replicas;
+  };
+  const lookMemory = async () => {
+    for (const replica of pair.replicas) {
+      const [, text] = await replica.get("/metrics").catch(() => [0, ""] as const);
+      const bytes = Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]);
+      if (!Number.isFinite(bytes)) continue;
+      memory.push(bytes / 1_048_576);
+      tell({ t: "memory", replica: replica.name, residentMiB: bytes / 1_048_576 });
+    }
+  };
+  lookReady();
+  const timers = [setInterval(lookReady, LOOK_MS), setInterval(() => void lookMemory(), MEMORY_MS)];
+  const creating = createPods(plane.admin, pair.scene.apps, CLIENTS, {
+    nowMs,
+    onCreated: (beganMs, created) => tell({ t: "create", beganMs, created }),
+  });
+  const begin = webhookFaults(plane, pair, tell);
+  const done: Record<string, number> = {};
+  const sleep = (ms: number) => wait(Math.max(0, ms), undefined, { signal }).catch(() => {});
+  const one = async ({ atMs, forMs: lastsMs, fault }: TimedWebhookFault) => {
+    await sleep(atMs - nowMs());
+    if (signal.aborted) return;
+    const end: End = await begin(fault);
+    done[fault.t] = (done[fault.t] ?? 0) + 1;
+    await sleep(atMs + lastsMs - nowMs());
+    await end();
+  };
+  const faults = drawWebhookFaults(seed, forMs).filter((fault) => fault.atMs + fault.forMs <= untilMs);
+  const tellFailure =
+    ({ fault }: TimedWebhookFault) =>
+    (error: unknown) =>
+      onFailure(new Error(`failed to do ${JSON.stringify(fault)}: ${String(error)}`, { cause: error }));
+  const over = Promise.all(faults.map((fault) => one(fault).catch(tellFailure(fault)))).then(() =>
+    sleep(untilMs - nowMs()),
+  );
+  return {
+    over,
+    figures: () => ({
+      done,
+      made: creating.made(),
+      failedAllowed: judge.failedAllowed(),
+      slowestMs: creating.slowestMs(),
+      memoryMiB: `${memory[0]?.toFixed(0) ?? "-"}, ${memory.at(-1)?.toFixed(0) ?? "-"} MiB`,
+      certificates: pair.scene.log().split("serving certificate made").length - 1,
+    }),
+    async close() {
+      timers.forEach((timer) => clearInterval(timer));
+      await creating.stop();
+      await pair.close();
+      await plane.stop();
+    },
+  };
+}
