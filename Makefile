@@ -82,6 +82,10 @@ bench-peers: $(installed) ## the same beside pepr, Istio's injector and a bare c
 	@npm run --silent build
 	@npm run --silent bench:peers
 
+bench-guard: $(installed) ## whether this branch costs more than where it left main, by counts and memory; minutes
+	@npm run --silent build
+	@npm run --silent bench:guard -- $(if $(BASE),--base $(BASE))
+
 bench-node: $(installed) ## what pods feel of it on a real node: later starts, restarts, memory; needs what test-cluster needs
 	@npm run --silent build
 	@npm run --silent bench -- node

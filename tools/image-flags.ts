@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-const DOCKERFILE = path.join(import.meta.dirname, "../Dockerfile");
+const root = path.dirname(import.meta.dirname);
 
 const BUNDLES = { sidecar: "mount-monitor.cjs", webhook: "mount-monitor-webhook.cjs" } as const;
 
 /** What Node is told in the image of a program: a program is tested and measured as it is shipped. */
-export function imageFlags(program: keyof typeof BUNDLES): readonly string[] {
-  return flagsOf(readFileSync(DOCKERFILE, "utf8"), BUNDLES[program]);
+export function imageFlags(program: keyof typeof BUNDLES, tree = root): readonly string[] {
+  return flagsOf(readFileSync(path.join(tree, "Dockerfile"), "utf8"), BUNDLES[program]);
 }
 
 /** Those before the bundle in the ENTRYPOINT that runs it. */

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { endWithUs } from "../process/end-with-us.ts";
 import { BUNDLES } from "../process/bundles.ts";
 import { imageFlags } from "../../../tools/image-flags.ts";
+import { TREE } from "../process/tree.ts";
 
 export interface MonitorProcess {
   readonly pid: number;
@@ -25,7 +26,13 @@ export async function startMonitor(
   { flags = [], under = [] }: MonitorFlags = {},
 ): Promise<MonitorProcess> {
   const startedMs = performance.now();
-  const [command = "", ...args] = [...under, process.execPath, ...imageFlags("sidecar"), ...flags, BUNDLES.sidecar];
+  const [command = "", ...args] = [
+    ...under,
+    process.execPath,
+    ...imageFlags("sidecar", TREE),
+    ...flags,
+    BUNDLES.sidecar,
+  ];
   const child = endWithUs(
     spawn(command, args, {
       env: { PATH: process.env["PATH"] ?? "", MOUNT_MONITOR_CONFIG: JSON.stringify({ httpPort: 0, ...config }) },

@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-
-const root = path.join(import.meta.dirname, "../../..");
+import { TREE } from "./tree.ts";
 
 export const BUNDLES = {
-  sidecar: path.join(root, "sidecar/dist/mount-monitor.cjs"),
-  webhook: path.join(root, "webhook/dist/mount-monitor-webhook.cjs"),
+  sidecar: path.join(TREE, "sidecar/dist/mount-monitor.cjs"),
+  webhook: path.join(TREE, "webhook/dist/mount-monitor-webhook.cjs"),
 } as const;
 
 /** Why a program cannot be measured, and what to do; nothing where it is built. */

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { startLines } from "./line-process.ts";
+import { inTree } from "./tree.ts";
 
 /** A process of ours that does what it is told and nothing else, so that what it takes is what was asked for. */
 export interface Worker {
@@ -33,6 +34,7 @@ export async function startWorker({ entry, flags = [], args = [], under = [] }: 
     target: "node24",
     format: "esm",
     logLevel: "warning",
+    plugins: [fromTree],
   });
   const lines = startLines([...under, process.execPath, ...flags, outfile, ...args]);
   return {
@@ -47,3 +49,14 @@ export async function startWorker({ entry, flags = [], args = [], under = [] }: 
     },
   };
 }
+
+/** What a worker of ours imports of the programs. */
+const fromTree: Plugin = {
+  name: "from-tree",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\.?\// }, ({ path: file, resolveDir }) => {
+      const found = inTree(path.resolve(resolveDir, file));
+      return found === undefined ? undefined : { path: found };
+    });
+  },
+};

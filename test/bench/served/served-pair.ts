@@ -7,6 +7,7 @@ import { BUNDLES } from "../process/bundles.ts";
 import { imageFlags } from "../../../tools/image-flags.ts";
 import { type LineProcess, startLines } from "../process/line-process.ts";
 import type { Target } from "./raw-client.ts";
+import { TREE } from "../process/tree.ts";
 
 const BARE = path.join(import.meta.dirname, "bare-server.ts");
 
@@ -48,7 +49,7 @@ export async function startServedPair({ flags = [], under = [] }: PairOptions = 
   };
   const started: LineProcess[] = [];
   const start = (...args: readonly string[]) => {
-    const one = startLines([...under, process.execPath, ...imageFlags("webhook"), ...flags, ...args]);
+    const one = startLines([...under, process.execPath, ...imageFlags("webhook", TREE), ...flags, ...args]);
     started.push(one);
     return one;
   };
