@@ -1,10 +1,22 @@
 import fs from "node:fs";
 import { entryAt, type MountEntry, parseMountTable } from "../core/mount/mount-table.ts";
 
-/** Read synchronously: /proc cannot hang, and a thread of the pool may not be to be had. Empty where there is no /proc. */
-export function readMountTable(): MountEntry[] {
+interface Read {
+  readonly bytes: Buffer;
+  readonly table: readonly MountEntry[];
+}
+
+let last: Read = { bytes: Buffer.alloc(0), table: [] };
+
+/**
+ * Read synchronously: /proc cannot hang, and a thread of the pool may not be to be had. Empty where there is no /proc.
+ * Each check reads it, and it hardly ever changes: it is taken apart when it does.
+ */
+export function readMountTable(): readonly MountEntry[] {
   try {
-    return parseMountTable(fs.readFileSync("/proc/self/mountinfo", "utf8"));
+    const bytes = fs.readFileSync("/proc/self/mountinfo");
+    if (!bytes.equals(last.bytes)) last = { bytes, table: parseMountTable(bytes.toString()) };
+    return last.table;
   } catch {
     return [];
   }

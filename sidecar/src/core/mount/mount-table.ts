@@ -81,7 +81,9 @@ export function isAtOrBelow(path: string, folder: string): boolean {
 
 /** Blank, tab, newline and backslash are octal in mountinfo. */
 function unescape(field: string): string {
-  return field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  return !field.includes("\\")
+    ? field
+    : field.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
 function splitOnce(text: string, mark: string): [string, string?] {
