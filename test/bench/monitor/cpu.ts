@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { cpuMs, memoryOf } from "../process-figures.ts";
 import type { SuiteOptions } from "../report/suite.ts";
+import { BARE_CHECKS_NAME, withBareChecks } from "./bare-checks.ts";
 import { BARE_NAME, withBareServers } from "./bare-servers.ts";
 import { checksOf, startMonitor } from "./monitor-process.ts";
 import type { Mounts } from "./mounts.ts";
@@ -11,6 +12,7 @@ const QUOTED = [1, 10, 64];
 const BUDGET_MS = 1;
 const IDLE_BUDGET_PERCENT = 0.1;
 const WARM_UP_MS = 2_000;
+const INTERVAL_MS = 100;
 
 /** While it checks ten times a second. */
 export async function cpuOfChecks(mounts: Mounts, { tell, progress, quick }: SuiteOptions): Promise<void> {
@@ -19,18 +21,25 @@ export async function cpuOfChecks(mounts: Mounts, { tell, progress, quick }: Sui
     const of = `${count} mount${count === 1 ? "" : "s"}`;
     progress(`CPU of checks, ${of}`);
     const stateDir = mounts.newStateDir();
-    const monitor = await startMonitor({ checkInterval: "100ms", stateDir, mounts: mounts.healthy(count) });
+    const monitor = await startMonitor({ checkInterval: `${INTERVAL_MS}ms`, stateDir, mounts: mounts.healthy(count) });
     await wait(WARM_UP_MS);
     const before = { cpuMs: cpuMs(monitor.pid), checks: await checksOf(monitor) };
     await wait(durationMs);
     const after = { cpuMs: cpuMs(monitor.pid), checks: await checksOf(monitor) };
     const { residentMb } = memoryOf(monitor.pid);
     await monitor.stop();
+    const bareMs = await withBareChecks(pathsOf(mounts, count), INTERVAL_MS, async (pid) => {
+      await wait(WARM_UP_MS);
+      const beforeMs = cpuMs(pid);
+      await wait(durationMs);
+      return ((cpuMs(pid) - beforeMs) / durationMs) * (INTERVAL_MS / count);
+    });
     const point = (series: string) => ({ series, of: "mounts", x: count });
     tell({
       name: `CPU per check, ${of}`,
       value: (after.cpuMs - before.cpuMs) / (after.checks - before.checks),
       unit: "ms",
+      baseline: { name: BARE_CHECKS_NAME, value: bareMs },
       ...(QUOTED.includes(count) ? { budget: { of: "value", atMost: BUDGET_MS } } : {}),
       note: `each mount checked every 100 ms for ${durationMs / 1000} s; with few mounts most of it is waking up`,
       point: point("CPU per check"),
@@ -38,6 +47,8 @@ export async function cpuOfChecks(mounts: Mounts, { tell, progress, quick }: Sui
     tell({ name: `resident memory, ${of}`, value: residentMb, unit: "MB", point: point("resident memory") });
   }
 }
+
+const pathsOf = (mounts: Mounts, count: number) => mounts.healthy(count).map(({ path }) => path);
 
 /** As it runs in a pod: three mounts, looked at twice a minute. */
 export async function idleCpu(mounts: Mounts, { tell, progress, quick }: SuiteOptions): Promise<void> {
