@@ -9,8 +9,9 @@ WORKDIR /app
 COPY --chmod=0444 webhook/dist/mount-monitor-webhook.cjs /app/
 # By number, so that the kubelet can tell that it is not root (runAsNonRoot).
 USER 65532:65532
-# A young heap of 16 MiB a half, the default, is never given back: under load that is a quarter of the memory.
-ENTRYPOINT ["node", "--max-semi-space-size=2", "/app/mount-monitor-webhook.cjs"]
+# A young heap of 16 MiB a half, the default, is never given back: under load that is a quarter of the memory. The middle
+# one of the compilers takes 16 MB more, and saves nothing that the last one does not.
+ENTRYPOINT ["node", "--max-semi-space-size=2", "--no-maglev", "/app/mount-monitor-webhook.cjs"]
 CMD ["serve"]
 
 FROM ${NODE_IMAGE} AS sidecar

@@ -25,22 +25,21 @@ export async function countSyscalls(pid: number, act: () => Promise<unknown>): P
   return total;
 }
 
-/** How many one round takes: what 2N rounds took more than N did. */
+/**
+ * How many one round takes. Of many rounds, without those that went before: what attaching costs is lost among them,
+ * and how often a program waits depends on its pace, so that two such runs are not taken from each other.
+ */
 export async function syscallsPerRound(
   pid: number,
   rounds: number,
   act: (rounds: number) => Promise<number | void>,
 ): Promise<number> {
-  let done: number | undefined;
-  const counted = async (asked: number) => {
-    const calls = await countSyscalls(pid, async () => {
-      done = (await act(asked)) ?? asked;
-    });
-    return { calls, rounds: done ?? asked };
-  };
-  const once = await counted(rounds);
-  const twice = await counted(2 * rounds);
-  return (twice.calls - once.calls) / (twice.rounds - once.rounds);
+  await act(rounds);
+  let done = 2 * rounds;
+  const calls = await countSyscalls(pid, async () => {
+    done = (await act(2 * rounds)) ?? done;
+  });
+  return calls / done;
 }
 
 /** The last line of its table: share, seconds, microseconds a call, calls, perhaps errors, `total`. */

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { runQuietly } from "./run-quietly.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
 
@@ -42,18 +43,19 @@ function guessed(head: string): string | undefined {
 }
 
 /** The sources of that commit, with all that they need, built. */
-export function buildBase({ commit }: Base, folder: string): void {
+export async function buildBase({ commit }: Base, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const archive = execFileSync("git", ["archive", commit], { cwd: root, maxBuffer: 2 ** 30 });
   execFileSync("tar", ["-x", "-C", folder], { input: archive });
-  const npm = (...args: readonly string[]) =>
-    execFileSync("npm", args, {
+  const npm = async (...args: readonly string[]) => {
+    const code = await runQuietly("npm", args, {
       cwd: folder,
-      stdio: ["ignore", "ignore", "inherit"],
       env: { ...process.env, SOURCE_COMMIT: commit.slice(0, 12) },
     });
-  npm("ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error");
-  npm("run", "--silent", "build");
+    if (code !== 0) throw new Error(`failed to build ${commit}: npm ${args[0]} ended with exit code ${code}`);
+  };
+  await npm("ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error");
+  await npm("run", "--silent", "build");
 }
 
 function git(...args: readonly string[]): string | undefined {

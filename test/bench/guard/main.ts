@@ -1,5 +1,4 @@
 /** Whether a change costs more than what was there before: `npm run -s bench:guard -- --help`. */
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -10,6 +9,7 @@ import { type Base, buildBase, findBase } from "./base.ts";
 import { acceptedIn, compare, type Compared, higherInBoth } from "./compare.ts";
 import { COSTS, SUITES } from "./costs.ts";
 import { renderCompared } from "./render.ts";
+import { runQuietly } from "./run-quietly.ts";
 
 const HELP = `Usage: npm run -s bench:guard -- [--base COMMIT]
 
@@ -30,7 +30,7 @@ const BENCH = path.join(root, "test/bench/main.ts");
 const asked = readOptions();
 if (asked === undefined) process.exitCode = 2;
 else if (asked.help) process.stdout.write(HELP);
-else process.exitCode = guard(asked.base);
+else process.exit(await guard(asked.base));
 
 function readOptions() {
   try {
@@ -42,7 +42,7 @@ function readOptions() {
   }
 }
 
-function guard(askedBase: string | undefined): number {
+async function guard(askedBase: string | undefined): Promise<number> {
   const base = findBase(askedBase);
   if (base.t === "none") {
     console.log(`there is nothing to compare with: ${base.why}`);
@@ -53,14 +53,14 @@ function guard(askedBase: string | undefined): number {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const tree = path.join(folder, "base");
   console.error(`building ${base.subject}`);
-  buildBase(base, tree);
+  await buildBase(base, tree);
   const measure = (suites: readonly string[]) => measureBoth(base, tree, suites);
-  const first = measure(SUITES);
+  const first = await measure(SUITES);
   console.log(`costs since ${base.subject}\n${renderCompared(first)}`);
   const suspects = first.filter(({ verdict }) => verdict.t === "higher");
   if (suspects.length === 0) return 0;
   console.error("measuring once more what was higher");
-  const higher = higherInBoth(suspects, measure([...new Set(suspects.map(({ cost }) => cost.suite))]));
+  const higher = higherInBoth(suspects, await measure([...new Set(suspects.map(({ cost }) => cost.suite))]));
   console.log(`\nonce more:\n${renderCompared(higher)}`);
   if (higher.length === 0) return 0;
   console.log(
@@ -69,24 +69,20 @@ function guard(askedBase: string | undefined): number {
   return 1;
 }
 
-function measureBoth(base: Base, tree: string, suites: readonly string[]): readonly Compared[] {
-  const before = measureTree(tree, suites);
-  const after = measureTree(root, suites);
+async function measureBoth(base: Base, tree: string, suites: readonly string[]): Promise<readonly Compared[]> {
+  const before = await measureTree(tree, suites);
+  const after = await measureTree(root, suites);
   const costs = COSTS.filter(({ suite }) => suites.includes(suite));
   return compare(before, after, costs, acceptedIn(base.messages, COSTS));
 }
 
 /** Each in a process of its own, which knows but one tree. */
-function measureTree(tree: string, suites: readonly string[]): BenchDocument {
+async function measureTree(tree: string, suites: readonly string[]): Promise<BenchDocument> {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "mount-monitor-guard-")), "figures.json");
-  try {
-    execFileSync(process.execPath, [BENCH, ...suites, "--quick", "--json", file], {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { ...process.env, BENCH_TREE: tree },
-    });
-  } catch {
-    // A suite that cannot measure an older program leaves its figures out; what there is is compared.
-  }
+  // A suite that cannot measure an older program leaves its figures out; what there is is compared.
+  await runQuietly(process.execPath, [BENCH, ...suites, "--quick", "--json", file], {
+    env: { ...process.env, BENCH_TREE: tree },
+  });
   const read = readDocument(readFileSync(file, "utf8"));
   rmSync(path.dirname(file), { recursive: true, force: true });
   if (!read.ok) throw new Error(`failed to measure ${tree}: ${read.error}`);

@@ -21,6 +21,7 @@ export async function countsOfChecks(mounts: Mounts, options: SuiteOptions): Pro
       withMonitor(mounts, {}, 100, (monitor, act) => syscallsPerRound(monitor.pid, rounds, act)),
     );
   } else progress("no system calls are counted, since there is no strace; install it");
+  if (quick) return progress("no instructions are counted in a quick run: valgrind takes minutes for a monitor");
   if (!isInstalled("valgrind")) return progress("no instructions are counted, since there is no valgrind; install it");
   progress("instructions of checks, under valgrind");
   await count("instructions of a check, without optimising compilers", "instructions", options, async () => {
