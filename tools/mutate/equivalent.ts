@@ -29,6 +29,48 @@ export const EQUIVALENT: readonly Equivalent[] = [
     after: SPLIT.replace("[text]", "[]"),
     why: "without the mark there is no file system, and the line is left out either way",
   },
+  ...['return FAULT_BY_CODE.get(code ?? "") ?? "backend";', 'const hint = HINTS.get(code ?? "");'].map((before) => ({
+    file: "sidecar/src/core/mount/classify-error.ts",
+    before,
+    after: before.replace('code ?? ""', "code"),
+    why: "a map has no undefined key either",
+  })),
+  {
+    file: "sidecar/src/core/kube/classify-answer.ts",
+    before: "...(retryAfterMs === undefined ? {} : { retryAfterMs }),",
+    after: "...(false ? {} : { retryAfterMs }),",
+    why: "a key that is undefined says the same as none, and whoever reads it asks for undefined",
+  },
+  {
+    file: "sidecar/src/core/restart/hold.ts",
+    before: "const wait = formatElapsed((holdEndsAtMs(hold) ?? nowMs) - nowMs);",
+    after: "const wait = formatElapsed((holdEndsAtMs(hold)) - nowMs);",
+    why: "where a hold has no end, no sentence says how long it takes",
+  },
+  {
+    file: "packages/contract/src/decode-monitor-config.ts",
+    before: "recentRestarts: (input.recentRestarts ?? [])",
+    after: "recentRestarts: (input.recentRestarts)",
+    why: "the schema has filled in the empty list",
+  },
+  {
+    file: "packages/contract/src/annotation-parsers.ts",
+    before: 'return checked.ok ? good(text) : bad(afterBut(checked.errors[0] ?? "it is not valid"));',
+    after: "return checked.ok ? good(text) : bad(afterBut(checked.errors[0]));",
+    why: "what is refused has a sentence",
+  },
+  {
+    file: "webhook/src/core/settings/resolve-settings.ts",
+    before: "if (byDefault !== undefined) values[name] = byDefault;",
+    after: "if (true) values[name] = byDefault;",
+    why: "a value that is undefined says the same as none, and each is asked for by its name",
+  },
+  {
+    file: "webhook/src/core/settings/resolve-settings.ts",
+    before: 'bottom: text === undefined ? [] : [{ source: "default", text }],',
+    after: 'bottom: false ? [] : [{ source: "default", text }],',
+    why: "a default without a text comes to the same as none",
+  },
   {
     file: "sidecar/src/core/restart/pause.ts",
     before: 'const value = seen?.value.trim() ?? "";',

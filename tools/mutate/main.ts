@@ -56,7 +56,6 @@ async function mutate(options: MutateOptions): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: options.jobs }, work));
-  memory.save();
   console.log(
     renderReport(judged.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))),
   );
@@ -88,6 +87,8 @@ async function judge(
   if (remembers === "only if known") return undefined;
   const end = tests.length === 0 ? "uncovered" : await runAgainst(tests, file, text, mutatedCode(text, mutant));
   memory.set(key, end);
+  // At once: what stops the run must not take along what was found out.
+  memory.save();
   if (end === "survived" || end === "uncovered") console.log(`${file}:${line} ${end}: ${diff[1]}`);
   return { ...found, end };
 }

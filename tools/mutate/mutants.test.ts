@@ -11,6 +11,8 @@ const TABLE: ReadonlyArray<readonly [line: string, becomes: readonly string[]]> 
   ["const b = a && c;", ["const b = (a || c);"]],
   ["const b = a ?? c;", ["const b = a;"]],
   ["const b = !a;", ["const b = a;"]],
+  ["const b = !(a);", ["const b = (a);"]],
+  ["const b = (a, c).trim().d;", ["const b = (a, c).d;"]],
   ["if (a) b = true;", ["if (true) b = true;", "if (false) b = true;", "if (a) b = false;"]],
   ["const b = a ? 1 : 2;", ["const b = true ? 1 : 2;", "const b = false ? 1 : 2;"]],
   ["while (a) b++;", ["while (false) b++;", "while (a) b--;"]],
@@ -35,6 +37,12 @@ describe("mutantsOf", () => {
         mutantsOf("a.ts", line).map((mutant) => diffOf(line, mutant)[1]),
         becomes,
       ));
+
+  it("makes nothing that Node cannot read: tests would always notice", () => {
+    for (const [line] of TABLE)
+      for (const mutant of mutantsOf("a.ts", line))
+        assert.doesNotThrow(() => mutantsOf("a.ts", mutatedCode(line, mutant)), mutatedCode(line, mutant));
+  });
 
   it("finds its places in TypeScript as it stands, and gives Node JavaScript", () => {
     const text = "type A = { b: number };\nexport function f(a: A | undefined, c = <number>1): boolean {\n  return (a as A).b < c;\n}\n"; // prettier-ignore

@@ -63,7 +63,7 @@ export function replacementsOf(found: Node, parents: readonly Node[], code: stri
       return logical(node, code);
     case "UnaryExpression":
       return node.operator === "!" || node.operator === "-"
-        ? [whole("sign", code.slice(node.argument.start, node.end))]
+        ? [whole("sign", code.slice(node.start + 1, node.end))] // not from the argument on, which leaves out its bracket
         : [];
     case "UpdateExpression":
     case "AssignmentExpression": {
@@ -166,12 +166,17 @@ function call(node: CallExpression, [parent]: readonly Node[], code: string): Re
   if (callee.type !== "MemberExpression") return found;
   const name = nameOf(callee);
   const other = OTHER_METHOD[name];
-  const { property, object } = callee;
+  const { property } = callee;
   if (other !== undefined && Object.hasOwn(OTHER_METHOD, name))
     found.push({ start: property.start, end: property.end, replacement: other, operator: "method" });
   if (LEFT_OUT.has(name) && !callee.optional)
-    found.push({ start, end, replacement: code.slice(object.start, object.end), operator: "step left out" });
+    found.push({ start, end, replacement: objectOf(code.slice(start, property.start)), operator: "step left out" });
   return found;
+}
+
+/** Without the dot, with the brackets that may be around it. */
+function objectOf(upToName: string): string {
+  return upToName.replace(/\s*\.\s*$/, "");
 }
 
 function nameOf({ property, computed }: MemberExpression): string {

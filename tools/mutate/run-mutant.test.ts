@@ -26,6 +26,14 @@ it("adds", () => assert.equal(add(1, 2), 3));
 it("adds nothing", () => assert.equal(add(0, 0), 0));
 it("ends", () => loop(true));
 `;
+const ENDLESS = "certs/endless.test.ts";
+/** Waits for ever once the sum is wrong, as a test of a whole program may. */
+const ENDLESS_TESTS = `import { describe, it } from "node:test";
+import { add } from "./add.ts";
+describe("a sum", () => it("comes to three", () => {
+  while (add(1, 2) !== 3);
+}));
+`;
 
 describe("a mutant", () => {
   let root = "";
@@ -35,6 +43,7 @@ describe("a mutant", () => {
     writeFileSync(path.join(root, "package.json"), '{"type":"module"}');
     writeFileSync(path.join(root, FILE), SOURCE);
     writeFileSync(path.join(root, TEST), TESTS);
+    writeFileSync(path.join(root, ENDLESS), ENDLESS_TESTS);
   });
   after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -46,6 +55,8 @@ describe("a mutant", () => {
 
   it("is killed by a test that fails", async () => assert.equal(await run("a - b"), "killed" satisfies MutantEnd));
   it("runs out of time in a loop", async () => assert.equal(await run("while (ends)", [TEST], 3_000), "timeout"));
+  it("is killed before another test never ends", async () =>
+    assert.equal(await run("a - b", [TEST, ENDLESS], 20_000), "killed"));
   it("survives where no test looks", async () => assert.equal(await run("a >= 1"), "survived"));
   it("is uncovered where no test comes by", async () => assert.equal(await run("a >= 1", []), "uncovered"));
   it("leaves the source as it was", () => assert.equal(readFileSync(path.join(root, FILE), "utf8"), SOURCE));

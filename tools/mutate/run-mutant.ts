@@ -28,9 +28,9 @@ export async function runMutant({ root, file, code, tests, limitMs }: MutantRun)
   const imports = tests.map((test) => `await import(${JSON.stringify(pathToFileURL(path.join(root, test)).href)});`);
   writeFileSync(allFile, imports.join("\n"));
   const own = (name: string) => path.join(import.meta.dirname, name);
-  const flags = [`--import=${own("hooks.ts")}`, `--test-reporter=${own("first-failure.ts")}`];
+  const flags = [`--import=${own("hooks.ts")}`, `--import=${own("first-failure.ts")}`, "--test-reporter=dot"];
   try {
-    const child = spawn(process.execPath, [...flags, "--test-reporter-destination=stdout", allFile], {
+    const child = spawn(process.execPath, [...flags, allFile], {
       cwd: root,
       env: { ...process.env, MUTANT_FILE: path.join(root, file), MUTANT_CODE: codeFile },
       stdio: "ignore",

@@ -95,6 +95,15 @@ const TABLE: ReadonlyArray<readonly [when: string, then: string, scene: Scene]> 
     "leaf by mid",
     { secret: { t: "unknown" }, bundle: { t: "unknown" }, before: { ...sawMid, leaf: leafOf("mid", 4.7) } },
   ],
+  [
+    "the leaf is due or of an older CA, and all that could sign is not trusted everywhere yet",
+    "rest",
+    {
+      secret: held(ca("found", 100, "signing", false), NEXT),
+      bundle: trusting(ca("found", 100, "signing", false), NEXT),
+      leaf: leafOf("found", 4.7),
+    },
+  ],
   ["the CA is due", "add: old signing", { secret: held(OLD), bundle: trusting(OLD), leaf: leafOf("old") }],
   [
     "the new CA is not in the bundle",
@@ -235,6 +244,11 @@ describe("plan", () => {
     assert.deepEqual(planFor({ leaf: leafOf("mid") }).readiness, { ready: true });
     const away = planFor({ secret: { t: "unknown" }, bundle: { t: "unknown" }, before: sawMid });
     assert.deepEqual(away.readiness, { ready: true });
+  });
+
+  it("stays ready when an older Secret is restored, by which its CA has not signed yet", () => {
+    const restored = planFor({ secret: held({ ...MID, stage: "next" }), before: sawMid });
+    assert.deepEqual(restored.readiness, { ready: true });
   });
 
   it("says what is wrong with the clock", () => {

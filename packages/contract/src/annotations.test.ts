@@ -47,6 +47,8 @@ describe("parseAnnotation", () => {
     ["run-as", "4294967296", "must be uid or uid:gid"],
     ["image", "https://example.org/x", "must be the reference of an image"],
     ["resources", "[]", "must be an object with requests and limits"],
+    ["resources", '"x"', "must be an object with requests and limits"],
+    ["resources", "null", "must be an object with requests and limits"],
     ["resources", '{"limit":{}}', 'has the unknown key "limit"'],
     ["resources", '{"limits":{"disk":"1"}}', 'limits has the unknown key "disk"'],
     ["resources", '{"limits":{"cpu":1}}', "not a quantity in quotes"],

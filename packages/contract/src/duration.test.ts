@@ -12,6 +12,8 @@ describe("parseDuration", () => {
     ["1m30s", 90_000],
     ["1.5h", 5_400_000],
     ["2h0.5s", 7_200_500],
+    ["87600h", 315_360_000_000],
+    [`${"0".repeat(63)}s`, 0],
   ];
   for (const [text, ms] of good) {
     it(`reads ${text}`, () => assert.deepEqual(parseDuration(text), { ok: true, ms }));
@@ -23,6 +25,8 @@ describe("parseDuration", () => {
     ["-5s", "is not a duration such as 500ms, 30s or 1m30s"],
     ["5 s", "is not a duration such as 500ms, 30s or 1m30s"],
     ["1d", "is not a duration such as 500ms, 30s or 1m30s"],
+    ["1m30", "is not a duration such as 500ms, 30s or 1m30s"],
+    [`${"0".repeat(64)}s`, "is not a duration such as 500ms, 30s or 1m30s"],
     ["1e3s", "is not a duration such as 500ms, 30s or 1m30s"],
     ["99999999h", "is longer than ten years"],
     ["9".repeat(400) + "s", "is not a duration such as 500ms, 30s or 1m30s"],
@@ -53,7 +57,9 @@ describe("parseDuration", () => {
 describe("formatElapsed", () => {
   const table: ReadonlyArray<readonly [ms: number, text: string]> = [
     [0, "0s"],
+    [-1, "0s"],
     [217, "217ms"],
+    [1_000, "1s"],
     [1_217, "1s"],
     [90_217, "1m30s"],
     [3_600_000, "1h"],

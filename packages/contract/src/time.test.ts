@@ -9,7 +9,10 @@ describe("parseTime", () => {
     ["2026-11-21T10:30:00+02:00", "2026-11-21T08:30:00.000Z"],
     ["2026-11-21 10:30", "2026-11-21T10:30:00.000Z"],
     ["2026-11-21", "2026-11-21T00:00:00.000Z"],
+    ["2026-11-21T10:30:00z", "2026-11-21T10:30:00.000Z"],
     ["2026-02-31", undefined],
+    ["on 2026-11-21", undefined],
+    ["2026-11-21 or so", undefined],
     ["2026-11-21T25:00:00Z", undefined],
     ["tomorrow", undefined],
     ["", undefined],
@@ -20,6 +23,11 @@ describe("parseTime", () => {
       assert.equal(ms === undefined ? undefined : formatTime(ms), iso);
     });
   }
+
+  it("keeps within what a date can be", () => {
+    assert.equal(formatTime(-1), "1970-01-01T00:00:00.000Z");
+    assert.equal(formatTime(Infinity), "+275760-09-13T00:00:00.000Z");
+  });
 
   it("never throws", () => {
     fc.assert(fc.property(fc.string(), (text) => void parseTime(text)));

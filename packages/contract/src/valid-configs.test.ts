@@ -126,6 +126,26 @@ describe("a valid configuration", () => {
     });
   }
 
+  const places: ReadonlyArray<readonly [mounts: readonly string[], stateDir: string, taken: boolean]> = [
+    [["/mnt/a"], "/mnt/a-state", true],
+    [["/mnt/a/b"], "/mnt/a", true],
+    [["/"], "/run/state", true],
+    [["/"], "/", true],
+    [["/mnt/a"], "/mnt/a", false],
+    [["/mnt/a", "/mnt/b"], "/mnt/b/state", false],
+  ];
+  for (const [mounts, stateDir, taken] of places) {
+    it(`${taken ? "may" : "may not"} keep its state in ${stateDir} beside ${mounts.join(" and ")}`, () => {
+      const decoded = decodeMonitorConfig(JSON.stringify({ mounts: mounts.map((path) => ({ path })), stateDir }));
+      assert.equal(decoded.ok, taken, JSON.stringify(decoded));
+    });
+  }
+
+  it("may wait as long before the first retry as before the last", () => {
+    const watchdog = { retryBackoffInitial: "5s", retryBackoffMax: "5s" };
+    assert.equal(decodeMonitorConfig(JSON.stringify({ mounts: [{ path: "/a" }], watchdog })).ok, true);
+  });
+
   const paths: ReadonlyArray<readonly [written: string, path: string]> = [
     ["/mnt/a/", "/mnt/a"],
     ["//mnt///a//", "/mnt/a"],

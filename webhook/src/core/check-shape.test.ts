@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { checkPodShape } from "./check-shape.ts";
+import { checkMetadataShape, checkPodShape } from "./check-shape.ts";
 
 describe("checkPodShape", () => {
   const app = { name: "app" };
@@ -26,9 +26,36 @@ describe("checkPodShape", () => {
       { spec: { containers: [{ ...app, resources: { limits: { cpu: [] } } }] } },
       'spec.containers[0].resources.limits[cpu] is [], but must be a quantity such as "100m" or "64Mi"',
     ],
+    [{ spec: { containers: [{ ...app, resources: { limits: { cpu: 1, memory: "1Gi" } } }] } }, undefined],
+    [{ spec: { containers: [app], nodeSelector: { a: {} } } }, "spec.nodeSelector[a] is {}, but must be a string"],
+    [
+      { spec: { containers: [app, { name: 7 }] } },
+      'spec.containers[1].name is 7, but must be a string; put it in quotes: "7"',
+    ],
+    [{ spec: { containers: null } }, "spec.containers is missing"],
+    [{ spec: { containers: [{ ...app, env: [{ value: "x" }] }] } }, "spec.containers[0].env[0].name is missing"],
+    [{ spec: { containers: [app], volumes: [{}] } }, "spec.volumes[0].name is missing"],
+    [
+      { spec: { containers: [{ ...app, securityContext: { runAsUser: "1000" } }] } },
+      'spec.containers[0].securityContext.runAsUser is "1000", but must be a number',
+    ],
+    [{ spec: [] }, "spec is [], but must be an object"],
     [{ spec: { containers: [app], hostNetwork: "yes" } }, 'spec.hostNetwork is "yes", but must be a boolean'],
   ];
   for (const [pod, problem] of table) {
     it(`${JSON.stringify(pod)} -> ${problem ?? "fine"}`, () => assert.equal(checkPodShape(pod), problem));
   }
+});
+
+describe("checkMetadataShape", () => {
+  const table: ReadonlyArray<readonly [metadata: unknown, problem: string | undefined]> = [
+    [undefined, undefined],
+    [null, undefined],
+    [{ name: "a" }, undefined],
+    [{ name: 7 }, 'metadata.name is 7, but must be a string; put it in quotes: "7"'],
+    [[], "metadata is [], but must be an object"],
+  ];
+  for (const [metadata, problem] of table)
+    it(`${JSON.stringify(metadata)} -> ${problem ?? "fine"}`, () =>
+      assert.equal(checkMetadataShape(metadata), problem));
 });

@@ -2,9 +2,15 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { classifyAnswer, type KubeAnswer } from "./classify-answer.ts";
+import { createEventRequest } from "./event-request.ts";
 import { evictPodRequest } from "./pod-request.ts";
 
-const REQUEST = evictPodRequest({ namespace: "media", name: "plex-0", uid: "u1" });
+const POD = { namespace: "media", name: "plex-0", uid: "u1" };
+const REQUEST = evictPodRequest(POD);
+const EVENT = createEventRequest(
+  { pod: POD, reason: "WatchdogRestart", message: "", type: "Warning", atMs: 0 },
+  { timestamp: "2026-11-20T10:00:00Z", suffix: "0a" },
+);
 
 const status = (fields: Readonly<Record<string, unknown>>): string => JSON.stringify({ kind: "Status", ...fields });
 const failure = (fields: Readonly<Record<string, unknown>>): string => status({ status: "Failure", ...fields });
@@ -19,6 +25,12 @@ describe("classifyAnswer", () => {
         { status: 201, body: failure({ code: 500, message: "more than one PodDisruptionBudget" }) },
         { t: "refused", status: 500, reason: "disruption-budget", retryable: false },
       ],
+      [
+        "a failure under a 2xx that names no number",
+        { status: 200, body: failure({ message: "it broke" }) },
+        { t: "refused", status: 500, reason: "server", retryable: true },
+      ],
+      ["an object under a 300", { status: 300, body: '{"kind":"Pod"}' }, { t: "refused", reason: "request" }],
       ["a page under a 2xx", { status: 200, body: "<html>" }, { t: "unreachable", reason: "answer" }],
       ["a list under a 2xx", { status: 200, body: "[]" }, { t: "unreachable", reason: "answer" }],
       ["nothing under a 2xx", { status: 204, body: "" }, { t: "unreachable", reason: "answer" }],
@@ -74,6 +86,16 @@ describe("classifyAnswer", () => {
         { status: 404, body: failure({ reason: "NotFound", details: { kind: "namespaces" } }) },
         { t: "refused", reason: "request" },
       ],
+      [
+        "404 of the pod, for another reason",
+        { status: 404, body: failure({ reason: "Expired", details: { kind: "pods" } }) },
+        { t: "refused", reason: "request" },
+      ],
+      [
+        "500 while the namespace is being deleted",
+        { status: 500, body: failure({ details: { causes: [{ reason: "NamespaceTerminating" }] } }) },
+        { t: "refused", reason: "server" },
+      ],
       ["404 of a proxy", { status: 404, body: "404 page not found" }, { t: "refused", reason: "request" }],
       ["408", { status: 408, body: "" }, { t: "refused", reason: "server", retryable: true }],
       ["409 of the UID", { status: 409, body: failure({ message: "Precondition failed: UID in …" }) }, { t: "gone" }],
@@ -90,6 +112,16 @@ describe("classifyAnswer", () => {
         { status: 409, body: failure({ message: "Precondition failed: ResourceVersion in …" }) },
         { t: "refused", reason: "server", retryable: true },
       ],
+      [
+        "409 of a UID that is no precondition",
+        { status: 409, body: failure({ message: "the UID is in use" }) },
+        { t: "refused", reason: "server", retryable: true },
+      ],
+      [
+        "409 of something that is there already, which is no event",
+        { status: 409, body: failure({ reason: "AlreadyExists" }) },
+        { t: "refused", reason: "server", retryable: true },
+      ],
       ["422", { status: 422, body: failure({ message: "denied" }) }, { reason: "policy", retryable: false }],
       [
         "429 with a header",
@@ -100,6 +132,23 @@ describe("classifyAnswer", () => {
         "429 with a date, which only other servers send",
         { status: 429, body: "later", retryAfter: "Wed, 21 Oct 2026 07:28:00 GMT" },
         { t: "throttled", retryAfterMs: undefined },
+      ],
+      ["429 with a part of a second", { status: 429, body: "later", retryAfter: "7.5" }, { retryAfterMs: undefined }],
+      ["429 with blanks", { status: 429, body: "later", retryAfter: " 7" }, { retryAfterMs: undefined }],
+      ["429 with nothing to wait for", { status: 429, body: "later", retryAfter: "0" }, { retryAfterMs: undefined }],
+      [
+        "429 with a header and a body",
+        { status: 429, body: failure({ details: { retryAfterSeconds: 10 } }), retryAfter: "3" },
+        { retryAfterMs: 3_000 },
+      ],
+      [
+        "429 of a budget, in words alone",
+        { status: 429, body: failure({ message: "it would violate the pod's disruption budget" }) },
+        {
+          reason: "disruption-budget",
+          message:
+            "failed to evict pod media/plex-0: its PodDisruptionBudget has no room (it would violate the pod's disruption budget); give it some, or set unhealthyPodEvictionPolicy: AlwaysAllow",
+        },
       ],
       [
         "429 for ever",
@@ -126,6 +175,15 @@ describe("classifyAnswer", () => {
       for (const [key, value] of Object.entries(expected)) assert.deepEqual(result[key], value, JSON.stringify(result));
     });
   }
+
+  const told: ReadonlyArray<readonly [what: string, status: number, reason: string, t: string]> = [
+    ["is there already", 409, "AlreadyExists", "ok"],
+    ["is in conflict", 409, "Conflict", "refused"],
+    ["is refused for what it says", 422, "AlreadyExists", "refused"],
+  ];
+  for (const [what, code, reason, t] of told)
+    it(`an event that ${what} is ${t}`, () =>
+      assert.equal(classifyAnswer(EVENT, { status: code, body: failure({ reason }) }).t, t));
 
   it("makes one line of any answer, and never throws", () => {
     const body = fc.oneof(

@@ -169,6 +169,26 @@ describe("the last look", () => {
   });
 });
 
+describe("an announcement that has arrived", () => {
+  it("is none where nothing is being announced any more", () => {
+    const calm = watchdog({ t: "idle" });
+    assert.equal(announced(calm), calm);
+  });
+});
+
+describe("a watchdog that waits for something else", () => {
+  const plans: readonly RestartPlan[] = [
+    { t: "idle" },
+    { t: "held", hold: { reason: "not-injected" } },
+    { t: "confirming", sinceMs: NOW },
+    { t: "acting", sinceMs: NOW },
+    { t: "observed" },
+  ];
+  for (const plan of plans)
+    it(`does not want to be asked at any time: ${plan.t}`, () =>
+      assert.equal(watchdogWakeAtMs(watchdog(plan), [dead()], enforcing()), Infinity));
+});
+
 describe("observe mode", () => {
   const config = enforcing({}, { mode: "observe" });
   it("says once what it would have done", () => {

@@ -30,6 +30,7 @@ describe("foremost", () => {
   it("is the one that has been failing the longest", () => {
     assert.equal(foremost([a, b]), b);
     assert.equal(foremost([b, a]), b);
+    assert.equal(foremost([well, a]), a);
     assert.equal(foremost([]), undefined);
   });
 });

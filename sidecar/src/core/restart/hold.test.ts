@@ -37,6 +37,7 @@ describe("findHold", () => {
       { reason: "paused", pause: { t: "malformed", value: "ja" } },
     ],
     ["budget", settled, spent, BUDGET, CLEAR, { reason: "budget", untilMs: NOW - 3 + HOUR }],
+    ["a budget that has room again", settled, [NOW - HOUR, NOW - HOUR, NOW - 20 * MINUTE], BUDGET, CLEAR, undefined],
     ["no budget", settled, spent, UNLIMITED, CLEAR, undefined],
     [
       "never settled since the last restart",

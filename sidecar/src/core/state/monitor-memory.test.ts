@@ -8,6 +8,7 @@ import { sampleConfig, sampleTrack, unhealthy } from "../simulation/samples.ts";
 import {
   decodeMonitorMemory,
   encodeMonitorMemory,
+  isSameForMemory,
   memoryAfterRestart,
   memoryOf,
   type MonitorMemory,
@@ -121,6 +122,32 @@ describe("the memory of the monitor", () => {
   });
 });
 
+describe("what is new to remember", () => {
+  const track = sampleTrack({}, unhealthy(9));
+  const watchdog = { ...CALM, history: [4] };
+  const state = { tracks: [track], watchdog };
+  const withRecord = (record: Partial<HealthRecord>) => ({
+    ...state,
+    tracks: [{ ...track, record: { ...track.record, ...record } }],
+  });
+  const table: ReadonlyArray<readonly [what: string, other: typeof state, same: boolean]> = [
+    ["nothing", { ...state }, true],
+    ["the times of a check alone", withRecord({ lastCheckMs: 20, lastSuccessMs: 20 }), true],
+    ["the watchdog", { ...state, watchdog: { ...watchdog } }, false],
+    ["the health", withRecord({ health: { t: "unknown" } }), false],
+    ["a canary that was seen", withRecord({ canarySeen: true }), false],
+    ["a fault other than denied", withRecord({ everOtherThanDenied: false }), false],
+    ["another mount", { ...state, tracks: [sampleTrack({ path: "/mnt/b" }, track.record)] }, false],
+    ["one mount more", { ...state, tracks: [track, track] }, false],
+    ["no mount", { ...state, tracks: [] }, false],
+  ];
+  for (const [what, other, same] of table)
+    it(`is ${what}: ${same ? "the same" : "news"}`, () => {
+      assert.equal(isSameForMemory(state, other), same);
+      assert.equal(isSameForMemory(other, state), same);
+    });
+});
+
 describe("a damaged memory", () => {
   const whole = JSON.parse(
     encodeMonitorMemory({
@@ -141,6 +168,21 @@ describe("a damaged memory", () => {
     ["an unknown fault", (copy) => (copy["records"]["/mnt/a"].health.fault = "tired")],
     ["no time of UNHEALTHY", (copy) => delete copy["records"]["/mnt/a"].health.unhealthySinceMs],
     ["a flag of another kind", (copy) => (copy["records"]["/mnt/a"].everHealthy = 1)],
+    ["a flag of the canary of another kind", (copy) => delete copy["records"]["/mnt/a"].canarySeen],
+    ["a flag of faults of another kind", (copy) => delete copy["records"]["/mnt/a"].everOtherThanDenied],
+    ["a record that is none", (copy) => (copy["records"]["/mnt/a"] = [])],
+    ["health that is none", (copy) => (copy["records"]["/mnt/a"].health = "unknown")],
+    ["healthy since no time", (copy) => (copy["records"]["/mnt/a"].health = { t: "healthy" })],
+    ["no number of failures", (copy) => delete copy["records"]["/mnt/a"].health.failures],
+    ["failing since no time", (copy) => delete copy["records"]["/mnt/a"].health.failingSinceMs],
+    ["no message", (copy) => delete copy["records"]["/mnt/a"].health.message],
+    ["no rounds", (copy) => delete copy["watchdog"].rounds],
+    ["announced of another kind", (copy) => delete copy["watchdog"].announced],
+    ["counted of another kind", (copy) => delete copy["watchdog"].counted],
+    ["a plan that is none", (copy) => (copy["watchdog"].plan = "idle")],
+    ["an accepted plan without its word", (copy) => (copy["watchdog"].plan = { t: "accepted", sinceMs: 1 })],
+    ["a pause without a value", (copy) => delete copy["pause"].value],
+    ["a pause without a time", (copy) => delete copy["pause"].seenMs],
     ["no total", (copy) => (copy["records"]["/mnt/a"].healthyMs = null)],
     ["no watchdog", (copy) => delete copy["watchdog"]],
     ["no history", (copy) => (copy["watchdog"].history = {})],

@@ -36,6 +36,19 @@ describe("the record of the mounts", () => {
     ["another version", JSON.stringify({ version: 2, ...SAMPLE })],
     ["no mounts", JSON.stringify({ version: 1, origin: SAMPLE.origin })],
     ["an origin without a namespace", JSON.stringify({ version: 1, ...SAMPLE, origin: { start: "boot" } })],
+    ["an origin without a start", JSON.stringify({ version: 1, ...SAMPLE, origin: { namespace: "mnt:[1]" } })],
+    ["no origin", JSON.stringify({ version: 1, mounts: SAMPLE.mounts })],
+    ...(["healthy", "canarySeen"] as const).map(
+      (flag) =>
+        [
+          `a mount without ${flag}`,
+          JSON.stringify({
+            version: 1,
+            ...SAMPLE,
+            mounts: { "/mnt/a": { healthy: true, canarySeen: true, [flag]: undefined } },
+          }),
+        ] as const,
+    ),
     ["a mount of another kind", JSON.stringify({ version: 1, ...SAMPLE, mounts: { "/mnt/a": true } })],
     [
       "an identity without a device",

@@ -31,6 +31,23 @@ describe("diff", () => {
         { op: "remove", path: "/1" },
       ],
     ],
+    ["what is undefined on both sides", { a: undefined, b: 1 }, { b: 1, c: undefined }, []],
+    ["what was undefined", { a: undefined }, { a: 1 }, [{ op: "add", path: "/a", value: 1 }]],
+    ["what becomes undefined", { a: 1, b: 2 }, { a: undefined, b: 2 }, [{ op: "remove", path: "/a" }]],
+    [
+      "another key with the same value",
+      { a: { b: 1 } },
+      { a: { c: 1 } },
+      [
+        { op: "remove", path: "/a/b" },
+        { op: "add", path: "/a/c", value: 1 },
+      ],
+    ],
+    ["a key that every object has", {}, { constructor: 1 }, [{ op: "add", path: "/constructor", value: 1 }]],
+    ["such a key removed", { constructor: 1 }, {}, [{ op: "remove", path: "/constructor" }]],
+    ["an object that was a list", { a: [1] }, { a: { 0: 1 } }, [{ op: "replace", path: "/a", value: { 0: 1 } }]],
+    ["a list that was an object", { a: { 0: 1 } }, { a: [1] }, [{ op: "replace", path: "/a", value: [1] }]],
+    ["items that are there twice", [1, 1], [1], [{ op: "remove", path: "/1" }]],
     ["a list that was none", { a: null }, { a: [1] }, [{ op: "replace", path: "/a", value: [1] }]],
   ];
   for (const [what, before, after, patch] of table) {

@@ -19,6 +19,7 @@ describe("a pause order", () => {
   > = [
     [undefined, undefined, "true", "until it is resumed"],
     ["2h", undefined, "2026-11-26T14:00:00Z", "until 2026-11-26 14:00 UTC, for 2h"],
+    ["1s", undefined, "2026-11-26T12:00:01Z", "until 2026-11-26 12:00 UTC, for 1s"],
     ["90s", undefined, "2026-11-26T12:01:30Z", "until 2026-11-26 12:01 UTC, for 1m30s"],
     [undefined, "2026-11-27T00:00:00+02:00", "2026-11-26T22:00:00Z", "until 2026-11-26 22:00 UTC, for 10h"],
   ];
@@ -114,6 +115,13 @@ describe("planPause", () => {
   const refused: ReadonlyArray<readonly [pod: RawObject, sentence: string]> = [
     [{ metadata: { namespace: "media", name: "a" } }, "has no monitor: it does not ask for one"],
     [asks, "has no monitor, though it asks for one; doctor says why"],
+    [
+      {
+        ...asks,
+        metadata: { ...asks.metadata, annotations: { ...asks.metadata.annotations, "mount-monitor.io/status": "{}" } },
+      },
+      "has no monitor, since it was not injected; its annotation mount-monitor.io/status says why",
+    ],
     [livePod("a", { status: { phase: "Failed" } }), "has ended"],
     [livePod("a", { metadata: { deletionTimestamp: timeBefore(1) } }), "was told to go already"],
   ];

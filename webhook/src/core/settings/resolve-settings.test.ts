@@ -40,6 +40,14 @@ describe("resolveSettings", () => {
     });
   }
 
+  it("comes back to nothing where there is no default", () =>
+    assert.deepEqual(resolve("run-as", { chart: "1000", pod: "" }), {
+      value: undefined,
+      source: "default",
+      unsetBy: "pod",
+      malformed: [],
+    }));
+
   it("lets no Namespace decide what runs in pods, not by taking away either", () => {
     for (const name of ["image", "run-as"] as const) {
       const [one, other] = name === "image" ? ["a:1", "b:1"] : ["1000", "0"];

@@ -41,6 +41,14 @@ describe("readPolicy", () => {
     ],
     ["one pod", matching({ resourceRules: [{ ...deletions, resourceNames: ["a"] }, evictions] }), /deletion/],
     ["no namespaced objects", matching({ resourceRules: [{ ...deletions, scope: "Cluster" }, evictions] }), /deletion/],
+    [
+      "pods of another group",
+      matching({ resourceRules: [{ ...deletions, apiGroups: ["x.y"] }, evictions] }),
+      /deletion/,
+    ],
+    ["another version", matching({ resourceRules: [{ ...deletions, apiVersions: ["v2"] }, evictions] }), /deletion/],
+    ["updates", matching({ resourceRules: [{ ...deletions, operations: ["UPDATE"] }, evictions] }), /deletion/],
+    ["services", matching({ resourceRules: [{ ...deletions, resources: ["services"] }, evictions] }), /deletion/],
     ["nothing at all", {}, /deletion/],
     ["anything at all", { metadata: 1, spec: { matchConstraints: [], failurePolicy: {} } }, /deletion/],
   ];
@@ -103,7 +111,25 @@ describe("judgeAnswer", () => {
     ["out of order", 500, denied(NAME), "no-word"],
     ["too many requests", 429, "slow down", "no-word"],
     ["not ready", 401, "Unauthorized", "no-word"],
+    ["the last status that lets through", 299, "", "let-through"],
+    ["sent elsewhere", 300, denied(NAME), "no-word"],
+    ["nothing yet", 199, denied(NAME), "no-word"],
+    ["the first status that refuses", 400, denied(NAME), "refused"],
+    ["the last status that refuses", 499, denied(NAME), "refused"],
+    ["the last status before those", 399, denied(NAME), "no-word"],
   ];
   for (const [what, status, message, outcome] of table)
     it(what, () => assert.equal(judgeAnswer({ status, message }, NAME).t, outcome));
+
+  const reasons: ReadonlyArray<readonly [status: number, why: RegExp]> = [
+    [404, /^the pod that the policy was tried with has just gone/],
+    [409, /^the pod that the policy was tried with has just gone/],
+    [403, /^the policy cannot be tried: no; the webhook's account needs/],
+    [500, /^the policy cannot be tried: no$/],
+  ];
+  for (const [status, why] of reasons)
+    it(`says why ${status} says nothing`, () => {
+      const outcome = judgeAnswer({ status, message: "no" }, NAME);
+      assert.match(outcome.t === "no-word" ? outcome.why : outcome.t, why);
+    });
 });
