@@ -3,15 +3,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
-import { threadsOf } from "./support/process-figures.ts";
+import { threadNamesOf } from "./support/process-figures.ts";
 
 /** As Linux 6.18 writes them: name, state, parent, group, session, terminal, its group, flags. */
 const THREADS = {
   100: "100 (MainThread) S 1 100 100 0 -1 4194304 0 0",
   101: "101 (a name) with (parentheses) S 1 100 100 0 -1 4194368 0 0",
   102: "102 (iou-wrk-100) S 1 100 100 0 -1 4210768 0 0",
+  /** One that begins, and one that ends. */
+  103: "103 (MainThread) R 1 100 100 0 -1 4210768 0 0",
+  104: "104 (iou-wrk-100) S 1 100 100 0 -1 4210756 0 0",
   /** It ended since it was listed. */
-  103: undefined,
+  105: undefined,
 };
 
 void test("threads that the kernel runs for a process are not counted as those that it has started", (t) => {
@@ -22,5 +25,5 @@ void test("threads that the kernel runs for a process are not counted as those t
     mkdirSync(folder, { recursive: true });
     if (stat !== undefined) writeFileSync(path.join(folder, "stat"), `${stat}\n`);
   }
-  assert.equal(threadsOf(100, proc), 2);
+  assert.deepEqual(threadNamesOf(100, proc), ["MainThread", "a name) with (parentheses"]);
 });

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 export interface Figures {
-  /** Those that the process has started; see `threadsOf`. */
+  /** Those that the process has started; see `threadNamesOf`. */
   readonly threads: number;
+  readonly threadNames: readonly string[];
   readonly descriptors: number;
   readonly residentMiB: number;
 }
@@ -10,8 +11,10 @@ export interface Figures {
 /** What the kernel says that a process holds. */
 export function figuresOf(pid: number): Figures {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const threadNames = threadNamesOf(pid);
   return {
-    threads: threadsOf(pid),
+    threads: threadNames.length,
+    threadNames,
     descriptors: readdirSync(`/proc/${pid}/fd`).length,
     residentMiB: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024,
   };
@@ -20,25 +23,29 @@ export function figuresOf(pid: number): Figures {
 /** In `flags` of `stat`: a worker that the kernel runs for an `io_uring`, and lists with the threads of its process. */
 const KERNEL_WORKER = 0x10;
 
+export function threadsOf(pid: number): number {
+  return threadNamesOf(pid).length;
+}
+
 /**
  * Node tells `epoll` of descriptors by way of an `io_uring`. Where the kernel cannot do that at once, since somebody has
  * the lock, a thread of its own (`iou-wrk-…`) does it, and may stay for the next time. The process neither starts nor ends
- * it, so that it is not counted.
+ * it, so that it is left out: by its flag, which it loses as it ends, and by its name, which it does not have at first.
  */
-export function threadsOf(pid: number, proc = "/proc"): number {
+export function threadNamesOf(pid: number, proc = "/proc"): string[] {
   const folder = `${proc}/${pid}/task`;
-  return readdirSync(folder).filter((thread) => !isKernelWorker(`${folder}/${thread}/stat`)).length;
-}
-
-function isKernelWorker(file: string): boolean {
-  let stat: string;
-  try {
-    stat = readFileSync(file, "utf8");
-  } catch {
-    // It ended since it was listed, which no thread does that the process has started.
-    return true;
-  }
-  // The name, in parentheses, may hold anything; flags are the seventh word after it.
-  const flags = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[6]);
-  return (flags & KERNEL_WORKER) !== 0;
+  return readdirSync(folder).flatMap((thread) => {
+    let stat: string;
+    try {
+      stat = readFileSync(`${folder}/${thread}/stat`, "utf8");
+    } catch {
+      // It ended since it was listed, which no thread does that the process has started.
+      return [];
+    }
+    // The name, in parentheses, may hold anything; flags are the seventh word after it.
+    const nameEnd = stat.lastIndexOf(")");
+    const name = stat.slice(stat.indexOf("(") + 1, nameEnd);
+    const flags = Number(stat.slice(nameEnd + 2).split(" ")[6]);
+    return (flags & KERNEL_WORKER) !== 0 || name.startsWith("iou-") ? [] : [name];
+  });
 }

@@ -44,7 +44,13 @@ export type Happening =
       readonly status: number | undefined;
     }
   | { readonly t: "exit"; readonly program: "gate" | "monitor"; readonly code: number | null; readonly told: Told }
-  | { readonly t: "figures"; readonly threads: number; readonly descriptors: number; readonly residentMiB: number }
+  | {
+      readonly t: "figures";
+      readonly threads: number;
+      readonly threadNames?: readonly string[];
+      readonly descriptors: number;
+      readonly residentMiB: number;
+    }
   /** The soak itself was late: what was to be at that time may not have been. */
   | { readonly t: "lag" }
   | { readonly t: "tick" };

@@ -212,8 +212,17 @@ const CASES: readonly Case[] = [
     ],
   },
   {
-    name: "a call long after the pause began",
-    history: [paused(5, true), mood(18, "failing"), call(25)],
+    name: "a call after the pause began",
+    history: [paused(17, true), mood(18, "failing"), call(23)],
+    breaks: PAUSE,
+  },
+  {
+    name: "a call after the pause began, by a round that was under way",
+    history: [mood(10, "failing"), api(9, false), paused(17, true), api(18, true), call(23)],
+  },
+  {
+    name: "a call long after the pause began, whatever the API does",
+    history: [paused(5, true), mood(18, "failing"), api(17, false), call(25)],
     breaks: PAUSE,
   },
 
