@@ -29,7 +29,10 @@ export const FLAT: Rule = {
       const sinceMs = heldSinceMs(running, (what) => what === "monitor" || what === "stopped monitor", atMs);
       if (sinceMs === undefined) return undefined;
       if (threads > mostThreads(plan))
-        return once(sinceMs, `${threads} threads, and ${mostThreads(plan)} are the most: ${fact.threadNames?.join(", ")}`);
+        return once(
+          sinceMs,
+          `${threads} threads, and ${mostThreads(plan)} are the most: ${fact.threadNames?.join(", ")}`,
+        );
       base = base?.sinceMs === sinceMs ? base : { sinceMs, descriptors, residentMiB };
       if (residentMiB > LIMIT_MIB) return once(sinceMs, `${residentMiB.toFixed(0)} MiB, more than its limit`);
       if (atMs - sinceMs < WARM_MS) {
