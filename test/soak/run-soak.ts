@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from "node:os";
 import type { Violation } from "./model/judge.ts";
 import { type MonitorSoak, soakMonitors } from "./faults/soak-monitors.ts";
 import type { Surroundings } from "./faults/surroundings.ts";
@@ -33,6 +34,8 @@ export async function runSoak(options: SoakOptions, surroundings: Surroundings):
   };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, onSignal);
   const onViolation = (violation: Violation) => {
+    // Ctrl-C ends the programs as well.
+    if (interrupted) return;
     violations.push(violation);
     const { atMs, pod, rule, what } = violation;
     if (violations.filter((other) => other.rule === rule && other.pod === pod).length > MOST_PRINTED) return;
@@ -51,6 +54,8 @@ export async function runSoak(options: SoakOptions, surroundings: Surroundings):
     `soak: seed ${seed}, ${minutes} minutes; pods ${pods.map(({ name }) => name).join(", ") || "none"}${withWebhook ? "; webhook" : ""}`,
   );
   for (const line of surroundings.leftOut) console.log(`  left out: ${line}`);
+  const machine = () => ({ cores: availableParallelism(), load: loadavg()[0] ?? 0 });
+  const before = machine();
 
   const onFailure = (error: Error) => {
     console.error(`the soak itself failed: ${error.message}`);
@@ -79,7 +84,7 @@ export async function runSoak(options: SoakOptions, surroundings: Surroundings):
     last = figures();
     await Promise.all([monitors?.close(), webhook?.close()]);
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.off(name, onSignal);
-    printEnd(last, violations, { replay, interrupted });
+    printEnd(last, violations, { replay, interrupted, machine: [before, machine()] });
   }
   return { seed, minutes, replay, leftOut: surroundings.leftOut, violations, interrupted, ...last };
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, it } from "node:test";
+import { threadsOf } from "../support/process-figures.ts";
 import type { Child } from "./support/child.ts";
 import { healthy } from "./support/detect.ts";
 import type { MonitorRun } from "./support/monitor-run.ts";
@@ -69,7 +70,7 @@ async function use(pid: number): Promise<Use> {
     await wait(20);
     const own = /RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
     looks.push({
-      threads: readdirSync(`/proc/${pid}/task`).length,
+      threads: threadsOf(pid),
       descriptors: readdirSync(`/proc/${pid}/fd`).length,
       ownKib: Number(own),
     });

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ServeStatus } from "@mount-monitor/contract";
+import { imageFlags } from "../../../tools/image-flags.ts";
 import { startGuarded } from "./guarded-process.ts";
 import type { Backend } from "./service-proxy.ts";
 import { until } from "./until.ts";
@@ -52,7 +53,7 @@ export async function startServedReplica(settings: ReplicaSettings): Promise<Ser
   const variables = environment(settings, file);
   const program = startGuarded(
     "/usr/bin/env",
-    ["-i", ...variables, process.execPath, bundle, "serve", "--config", file("config.json")],
+    ["-i", ...variables, process.execPath, ...imageFlags("webhook"), bundle, "serve", "--config", file("config.json")],
     file("log"),
   );
   const log = () => readLog(file("log"));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { BUNDLE } from "../../../sidecar/test/support/bundle.ts";
 import { type LogLine, lineReader } from "../../../sidecar/test/support/log-lines.ts";
+import { imageFlags } from "../../../tools/image-flags.ts";
 import type { Told } from "../model/fact.ts";
 
 export interface ProcessSettings {
@@ -29,7 +30,7 @@ export interface MonitorProcess {
 }
 
 export function startMonitorProcess({ command, env, cwd, uid }: ProcessSettings): MonitorProcess {
-  const child: ChildProcess = spawn(process.execPath, [BUNDLE, command], {
+  const child: ChildProcess = spawn(process.execPath, [...imageFlags("sidecar"), BUNDLE, command], {
     cwd,
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -104,6 +104,8 @@ export async function startSoakedPod(deps: SoakedPodDeps): Promise<SoakedPod> {
           level: line.level,
           msg: line.msg ?? line.text,
           mount: mount ?? (line["mount"] as string | undefined),
+          failureCount: line["failureCount"] as number | undefined,
+          writtenMs: writtenAtMs(line.time, nowMs()),
         });
       }
     };
@@ -158,4 +160,13 @@ function openPlace(
     case "fuse":
       return openFusePlace(folder, limitMs, tell);
   }
+}
+
+/** Later than this nothing is read; a clock that is set is off by more. */
+const READ_MS = 900;
+
+/** When a line was written, by the time that it carries; undefined where the clock of the program cannot be trusted. */
+function writtenAtMs(time: string | undefined, nowMs: number): number | undefined {
+  const agoMs = Date.now() - Date.parse(time ?? "");
+  return agoMs >= 0 && agoMs <= READ_MS ? nowMs - agoMs : undefined;
 }

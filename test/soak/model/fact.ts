@@ -27,7 +27,15 @@ export type Happening =
   | { readonly t: "call"; readonly target: string; readonly uid: string | undefined }
   /** The API has carried one out. */
   | { readonly t: "deleted"; readonly target: string; readonly uid: string }
-  | { readonly t: "line"; readonly level: string | undefined; readonly msg: string; readonly mount: string | undefined }
+  | {
+      readonly t: "line";
+      readonly level: string | undefined;
+      readonly msg: string;
+      readonly mount: string | undefined;
+      readonly failureCount?: number | undefined;
+      /** By the line itself, where that can be told; it is read a moment later. */
+      readonly writtenMs?: number | undefined;
+    }
   /** An endpoint was asked; without a status it did not answer. */
   | {
       readonly t: "answer";
@@ -36,7 +44,13 @@ export type Happening =
       readonly status: number | undefined;
     }
   | { readonly t: "exit"; readonly program: "gate" | "monitor"; readonly code: number | null; readonly told: Told }
-  | { readonly t: "figures"; readonly threads: number; readonly descriptors: number; readonly residentMiB: number }
+  | {
+      readonly t: "figures";
+      readonly threads: number;
+      readonly threadNames?: readonly string[];
+      readonly descriptors: number;
+      readonly residentMiB: number;
+    }
   /** The soak itself was late: what was to be at that time may not have been. */
   | { readonly t: "lag" }
   | { readonly t: "tick" };

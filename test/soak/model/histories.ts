@@ -38,10 +38,12 @@ export const call = (atS: number, uid: string | undefined = UID, target = "plex"
   { t: "call", target, uid },
 ];
 export const deleted = (atS: number, uid = UID, target = "plex"): Told => [atS, { t: "deleted", target, uid }];
-export const line = (atS: number, msg: string, mount: string | undefined = "a"): Told => [
-  atS,
-  { t: "line", level: "WARN", msg, mount },
-];
+export const line = (
+  atS: number,
+  msg: string,
+  mount: string | undefined = "a",
+  more: Partial<Happening & { t: "line" }> = {},
+): Told => [atS, { t: "line", level: "WARN", msg, mount, ...more }];
 export const ready = (atS: number, status: number | undefined): Told => [
   atS,
   { t: "answer", endpoint: "ready", askedMs: atS * 1_000 - 10, status },

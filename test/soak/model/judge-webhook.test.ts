@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { openWebhookJudge, WEBHOOK_RULES } from "./judge-webhook.ts";
+import { type Excuse, openWebhookJudge, WEBHOOK_RULES } from "./judge-webhook.ts";
 import type { Created, WebhookFact, WebhookHappening } from "./webhook-fact.ts";
 
 type Told = readonly [atS: number, what: WebhookHappening];
@@ -20,20 +20,30 @@ const CASES: readonly {
   readonly name: string;
   readonly history: readonly Told[];
   readonly breaks?: keyof typeof WEBHOOK_RULES;
+  readonly excuse?: Excuse;
 }[] = [
   { name: "a pod as it should be", history: [create(20, MADE)] },
   { name: "a create that fails while a replica is ready", history: [failed(20)], breaks: "served" },
-  { name: "one that fails while none is", history: [[18, { t: "ready", replicas: 0 }], failed(20)] },
+  {
+    name: "one that fails while none is",
+    history: [[18, { t: "ready", replicas: 0 }], failed(20)],
+    excuse: "noReplica",
+  },
   {
     name: "one that fails while a lost replica is not known to be",
     history: [[19.5, { t: "replica-lost", known: false }], failed(20)],
+    excuse: "lost",
   },
   {
     name: "one that fails long after it is",
     history: [[10, { t: "replica-lost", known: false }], [11, { t: "replica-lost", known: true }], failed(20)],
     breaks: "served",
   },
-  { name: "one that fails while the API server is away", history: [[19, { t: "api-server", up: false }], failed(20)] },
+  {
+    name: "one that fails while the API server is away",
+    history: [[19, { t: "api-server", up: false }], failed(20)],
+    excuse: "apiServer",
+  },
   {
     name: "one that fails long after it is back",
     history: [[10, { t: "api-server", up: false }], [12, { t: "api-server", up: true }], failed(20)],
@@ -42,6 +52,7 @@ const CASES: readonly {
   {
     name: "a pod that is refused by a LimitRange of a moment ago",
     history: [[19, { t: "limits", range: RANGE }], failed(20, "403 maximum memory usage per Container is 64Mi")],
+    excuse: "limits",
   },
   {
     name: "a pod that is refused by a LimitRange that is known",
@@ -56,6 +67,7 @@ const CASES: readonly {
       [25, { t: "limits", range: RANGE }],
       failed(40, "403 maximum memory usage per Container is 64Mi"),
     ],
+    excuse: "news",
   },
   {
     name: "a pod that is refused by a LimitRange that came long after an outage",
@@ -64,6 +76,16 @@ const CASES: readonly {
       [12, { t: "api-server", up: true }],
       [25, { t: "limits", range: RANGE }],
       failed(40, "403 maximum memory usage per Container is 64Mi"),
+    ],
+    breaks: "served",
+  },
+  {
+    name: "a pod that is refused by a LimitRange that came well after a long outage",
+    history: [
+      [10, { t: "api-server", up: false }],
+      [40, { t: "api-server", up: true }],
+      [55, { t: "limits", range: RANGE }],
+      failed(61, "403 maximum memory usage per Container is 64Mi"),
     ],
     breaks: "served",
   },
@@ -97,7 +119,7 @@ const CASES: readonly {
 ];
 
 describe("the judge of the webhook", () => {
-  for (const { name, history, breaks } of CASES) {
+  for (const { name, history, breaks, excuse } of CASES) {
     it(`${breaks === undefined ? "lets pass" : "finds"}: ${name}`, () => {
       const judge = openWebhookJudge();
       const facts: readonly Told[] = [[1, { t: "ready", replicas: 2 }], ...history];
@@ -106,6 +128,8 @@ describe("the judge of the webhook", () => {
         found.map(({ rule }) => rule),
         breaks === undefined ? [] : [WEBHOOK_RULES[breaks]],
       );
+      const excused = Object.entries(judge.failedAllowed()).filter(([, count]) => count > 0);
+      assert.deepEqual(excused, excuse === undefined ? [] : [[excuse, 1]]);
     });
   }
 });

@@ -12,10 +12,20 @@ export const WEBHOOK_RULES = {
 } as const;
 type RuleName = keyof typeof WEBHOOK_RULES;
 
+/** Why a create may fail. */
+export const EXCUSES = {
+  limits: "a LimitRange was just changed",
+  news: "a LimitRange not known yet after an outage of the API server",
+  apiServer: "the API server was away",
+  noReplica: "no replica was ready",
+  lost: "a replica was just lost",
+} as const;
+export type Excuse = keyof typeof EXCUSES;
+
 /** By then a change in the cluster has reached the replicas, and the API server's own cache. */
 const KNOWN_MS = 5_000;
 /** After an outage replicas ask again ever more rarely: at most three times as long after it as it was, or this. */
-const LONGEST_PAUSE_MS = 45_000;
+const LONGEST_PAUSE_MS = 15_000;
 /** An API server that comes up takes this long to have all that admission needs. */
 const UP_MS = 3_000;
 /** Connections that went to a lost replica break a moment later. */
@@ -33,8 +43,8 @@ interface WebhookLedger {
 
 export interface WebhookJudge {
   take(fact: WebhookFact): Violation[];
-  /** Creates that failed and may. */
-  failedAllowed(): number;
+  /** Creates that failed and may, by what let them. */
+  failedAllowed(): Readonly<Record<Excuse, number>>;
 }
 
 export function openWebhookJudge(): WebhookJudge {
@@ -46,17 +56,14 @@ export function openWebhookJudge(): WebhookJudge {
     mode: [{ fromMs: 0, is: "enforce" }],
   };
   const bases = new Map<string, { readonly sinceMs: number; residentMiB: number }>();
-  let failedAllowed = 0;
+  const failed: Record<Excuse, number> = { limits: 0, news: 0, apiServer: 0, noReplica: 0, lost: 0 };
 
   function look(fact: WebhookFact): readonly (readonly [RuleName, string])[] {
     switch (fact.t) {
       case "create":
-        if (fact.created.t === "made") return lookAtPod(ledger, fact.created, fact.beganMs, fact.atMs);
-        if (!mustServe(ledger, fact.created.why, fact.beganMs, fact.atMs)) {
-          failedAllowed++;
-          return [];
-        }
-        return [["served", fact.created.why]];
+        return fact.created.t === "made"
+          ? lookAtPod(ledger, fact.created, fact.beganMs, fact.atMs)
+          : lookAtFailure(fact.created.why, fact);
       case "memory":
         return lookAtMemory(fact);
       case "replica-lost":
@@ -66,6 +73,13 @@ export function openWebhookJudge(): WebhookJudge {
       case "mode":
         return [];
     }
+  }
+
+  function lookAtFailure(why: string, { beganMs, atMs }: { beganMs: number; atMs: number }): [RuleName, string][] {
+    const excuse = excuseFor(ledger, why, beganMs, atMs);
+    if (excuse === undefined) return [["served", why]];
+    failed[excuse]++;
+    return [];
   }
 
   function lookAtMemory({
@@ -81,7 +95,7 @@ export function openWebhookJudge(): WebhookJudge {
   }
 
   return {
-    failedAllowed: () => failedAllowed,
+    failedAllowed: () => ({ ...failed }),
     take(fact) {
       ledger = enter(ledger, fact);
       return look(fact).map(([rule, what]) => ({ atMs: fact.atMs, pod: "webhook", rule: WEBHOOK_RULES[rule], what }));
@@ -107,16 +121,15 @@ function enter(ledger: WebhookLedger, fact: WebhookFact): WebhookLedger {
   }
 }
 
-/** Nothing was in the way from shortly before the call to its end. */
-function mustServe(ledger: WebhookLedger, why: string, beganMs: number, endedMs: number): boolean {
+/** What was in the way from shortly before the call to its end; undefined where nothing was. */
+function excuseFor(ledger: WebhookLedger, why: string, beganMs: number, endedMs: number): Excuse | undefined {
+  if (!heldThroughout(ledger.apiUp, (up) => up, beganMs - UP_MS, endedMs)) return "apiServer";
+  if (!heldThroughout(ledger.ready, (replicas) => replicas > 0, beganMs - UP_MS, endedMs)) return "noReplica";
+  if (heldSometime(ledger.lost, (isLost) => isLost, beganMs - LOST_MS, endedMs)) return "lost";
   // The LimitRange of a moment ago may be all that a replica, or the API server, knows.
-  const isLimit = /LimitRange|minimum memory|maximum memory/i.test(why);
-  if (isLimit && (isChanging(ledger.limits, beganMs, endedMs) || isCatchingUp(ledger, beganMs, endedMs))) return false;
-  return (
-    heldThroughout(ledger.apiUp, (up) => up, beganMs - UP_MS, endedMs) &&
-    heldThroughout(ledger.ready, (replicas) => replicas > 0, beganMs - UP_MS, endedMs) &&
-    !heldSometime(ledger.lost, (isLost) => isLost, beganMs - LOST_MS, endedMs)
-  );
+  if (!/LimitRange|minimum memory|maximum memory/i.test(why)) return undefined;
+  if (isChanging(ledger.limits, beganMs, endedMs)) return "limits";
+  return isCatchingUp(ledger, beganMs, endedMs) ? "news" : undefined;
 }
 
 function isChanging<T>(spans: readonly Span<T>[], beganMs: number, endedMs: number): boolean {

@@ -26,11 +26,14 @@ const ONCE = "never two for one cause";
 const BUDGET = "never more than the budget";
 const PAUSE = "never while paused";
 const WORD = "never a word that is not so";
+const SOON = "never UNHEALTHY too soon";
 const READY = "ready when, and only when, the mounts are";
 const ALIVE = "always alive";
 const GATE = "the gate opens when the mounts answer";
 const ENDS = "ends as told";
 const FLAT = "threads, descriptors and memory flat";
+/** Seven of Node, one for each mount of `PLAN`, and four. */
+const MOST = 14;
 
 interface Case {
   readonly name: string;
@@ -40,6 +43,7 @@ interface Case {
   readonly breaks?: string;
 }
 const nextPod = (atS: number, uid: string): Told[] => [[atS, { t: "pod", uid }], running(atS, "monitor")];
+const TRIGGERS = "mount unhealthy, triggering pod restart";
 const WOULD = "mount unhealthy, would have restarted the pod";
 
 const CASES: readonly Case[] = [
@@ -208,8 +212,17 @@ const CASES: readonly Case[] = [
     ],
   },
   {
-    name: "a call long after the pause began",
-    history: [paused(5, true), mood(18, "failing"), call(25)],
+    name: "a call after the pause began",
+    history: [paused(17, true), mood(18, "failing"), call(23)],
+    breaks: PAUSE,
+  },
+  {
+    name: "a call after the pause began, by a round that was under way",
+    history: [mood(10, "failing"), api(9, false), paused(17, true), api(18, true), call(23)],
+  },
+  {
+    name: "a call long after the pause began, whatever the API does",
+    history: [paused(5, true), mood(18, "failing"), api(17, false), call(25)],
     breaks: PAUSE,
   },
 
@@ -221,7 +234,70 @@ const CASES: readonly Case[] = [
   {
     name: "UNHEALTHY after fewer looks than it takes",
     history: [mood(19, "failing"), mood(19.1, "ok"), line(19.3, "mount unhealthy")],
-    breaks: WORD,
+    breaks: SOON,
+  },
+  {
+    name: "UNHEALTHY after fewer looks than it takes, by its own count",
+    history: [mood(19, "failing"), line(19.5, "mount unhealthy", "a", { failureCount: 2 })],
+    breaks: SOON,
+  },
+  {
+    name: "a restart after fewer looks than it takes, by its own count",
+    history: [mood(19, "failing"), line(19.5, TRIGGERS, "a", { failureCount: 2 })],
+    breaks: SOON,
+  },
+  {
+    name: "a restart for a mount that is only DEGRADED",
+    history: [mood(19, "failing"), line(19.2, "mount degraded"), line(19.5, TRIGGERS, "a", { failureCount: 3 })],
+    breaks: SOON,
+  },
+  {
+    name: "a restart for a mount that is UNHEALTHY",
+    history: [
+      mood(19, "failing"),
+      line(19.2, "mount degraded"),
+      line(19.5, "mount unhealthy", "a", { failureCount: 3 }),
+      line(19.5, TRIGGERS, "a", { failureCount: 3 }),
+    ],
+  },
+  {
+    name: "UNHEALTHY with the first look",
+    history: [line(5, "mount healthy"), mood(19, "failing"), line(19.5, "mount unhealthy")],
+    breaks: SOON,
+  },
+  {
+    name: "UNHEALTHY with the first look of one that was started anew",
+    history: [
+      line(5, "mount healthy"),
+      mood(19, "failing"),
+      line(19.1, "mount degraded"),
+      running(19.15, "nothing"),
+      running(19.3, "monitor"),
+      line(19.5, "mount unhealthy"),
+    ],
+  },
+  {
+    name: "UNHEALTHY after fewer looks than it takes, read late",
+    history: [mood(19, "failing"), line(19.5, "mount unhealthy", "a", { writtenMs: 19_120 })],
+    breaks: SOON,
+  },
+  {
+    name: "UNHEALTHY soon, with a look more because of another mount",
+    history: [
+      mood(18, "failing", "b"),
+      mood(19, "failing"),
+      line(19.5, "mount unhealthy", "a", { writtenMs: 19_120 }),
+      mood(19.6, "ok", "b"),
+    ],
+  },
+  {
+    name: "UNHEALTHY soon, by one that was stopped with a look under way",
+    history: [
+      running(17, "stopped monitor"),
+      mood(18.9, "failing"),
+      running(19, "monitor"),
+      line(19.05, "mount unhealthy", "a", { writtenMs: 19_010 }),
+    ],
   },
   {
     name: "UNHEALTHY after as many looks as it takes",
@@ -300,23 +376,16 @@ const CASES: readonly Case[] = [
   },
   { name: "an end as told", history: [exit(20, 0, "to stop")] },
 
-  {
-    name: "one more thread",
-    history: [figures(5, 70, 20, 50), figures(40, 71, 20, 50), figures(42, 71, 20, 50), figures(44, 71, 20, 50)],
-    breaks: FLAT,
-  },
-  { name: "many more descriptors", history: [figures(5, 70, 20, 50), figures(40, 70, 40, 50)], breaks: FLAT },
-  { name: "much more memory", history: [figures(5, 70, 20, 50), figures(40, 70, 20, 80)], breaks: FLAT },
-  { name: "more memory than its limit", history: [figures(5, 70, 20, 130)], breaks: FLAT },
+  { name: "one thread more than there are from the start", history: [figures(5, MOST + 1, 20, 50)], breaks: FLAT },
+  { name: "many more descriptors", history: [figures(5, MOST, 20, 50), figures(40, MOST, 40, 50)], breaks: FLAT },
+  { name: "much more memory", history: [figures(5, MOST, 20, 50), figures(40, MOST, 20, 80)], breaks: FLAT },
+  { name: "more memory than its limit", history: [figures(5, MOST, 20, 130)], breaks: FLAT },
   {
     name: "more of everything in another life",
-    history: [figures(5, 70, 20, 50), running(20, "nothing"), running(21, "monitor"), figures(40, 72, 40, 75)],
+    history: [figures(5, MOST, 20, 50), running(20, "nothing"), running(21, "monitor"), figures(40, MOST, 40, 75)],
   },
-  {
-    name: "one more thread for a moment",
-    history: [figures(5, 70, 20, 50), figures(40, 71, 20, 50), figures(42, 70, 20, 50)],
-  },
-  { name: "about the same", history: [figures(5, 70, 20, 50), figures(40, 70, 22, 55)] },
+  { name: "the pool, once it is used", history: [figures(5, MOST - 7, 20, 50), figures(40, MOST, 20, 50)] },
+  { name: "about the same", history: [figures(5, MOST, 20, 50), figures(40, MOST, 22, 55)] },
 ];
 
 describe("the judge of a pod", () => {

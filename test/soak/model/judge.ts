@@ -4,6 +4,7 @@ import { enter, type Ledger, openLedger } from "./ledger.ts";
 import type { Rule } from "./rule.ts";
 import { ACCUSATION_IS_TRUE } from "./rules/accusation-is-true.ts";
 import { BUDGET_KEPT } from "./rules/budget-kept.ts";
+import { ENOUGH_LOOKS } from "./rules/enough-looks.ts";
 import { ENDS_AS_TOLD, GATE_OPENS } from "./rules/ends-as-told.ts";
 import { FLAT } from "./rules/flat.ts";
 import { LIVENESS } from "./rules/liveness.ts";
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   BUDGET_KEPT,
   PAUSE_KEPT,
   ACCUSATION_IS_TRUE,
+  ENOUGH_LOOKS,
   READINESS,
   LIVENESS,
   GATE_OPENS,

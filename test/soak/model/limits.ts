@@ -44,3 +44,13 @@ export function looksMs({ checkIntervalMs, failureThreshold }: PodPlan): number 
 export function askedAgainMs(awayMs: number): number {
   return Math.min(LONGEST_ROUND_WAIT_MS, 2 * awayMs) + ROUND_MS;
 }
+
+/** Node's own, from its start on: the one that runs the program, four of V8, the two that serve timers of V8 and signals. */
+const NODE_THREADS = 7;
+/** Beyond one for each mount. */
+const SPARE_THREADS = 4;
+
+/** What there may ever be: the pool has all of its threads from its first use on. */
+export function mostThreads({ mounts }: PodPlan): number {
+  return NODE_THREADS + mounts.length + SPARE_THREADS;
+}

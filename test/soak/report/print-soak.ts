@@ -1,6 +1,7 @@
 import type { PodFigures } from "../faults/soaked-pod.ts";
 import type { Violation } from "../model/judge.ts";
 import { RULES } from "../model/judge.ts";
+import { type Excuse, EXCUSES } from "../model/judge-webhook.ts";
 import type { WebhookFigures } from "../webhook/soak-webhook.ts";
 
 /** What a check interval is by default. */
@@ -21,6 +22,19 @@ export interface SoakFigures {
   readonly webhook: WebhookFigures | undefined;
 }
 
+/** How many processes ran or waited for a core, in the minute before: what is late on such a machine is no surprise. */
+export interface Machine {
+  readonly cores: number;
+  readonly load: number;
+}
+
+export interface End {
+  readonly replay: string;
+  readonly interrupted: boolean;
+  /** At the beginning and at the end. */
+  readonly machine: readonly [Machine, Machine];
+}
+
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, one) => all + one, 0);
 const days = (intervals: number): string => ((intervals * DEFAULT_INTERVAL_S) / DAY_S).toFixed(1);
@@ -36,7 +50,7 @@ export function printProgress({ monitors, webhook }: SoakFigures, violations: nu
   }
   if (webhook)
     parts.push(
-      `${webhook.made} pods created, ${webhook.failedAllowed} failed as they may, ${sum(webhook.done)} faults at the webhook`,
+      `${webhook.made} pods created, ${sum(webhook.failedAllowed)} failed as they may, ${sum(webhook.done)} faults at the webhook`,
     );
   console.log(`  ${parts.join("; ")}; ${violations} violations`);
 }
@@ -44,11 +58,14 @@ export function printProgress({ monitors, webhook }: SoakFigures, violations: nu
 export function printEnd(
   { monitors, webhook }: SoakFigures,
   violations: readonly Violation[],
-  { replay, interrupted }: { readonly replay: string; readonly interrupted: boolean },
+  { replay, interrupted, machine: [before, after] }: End,
 ): void {
   console.log("");
   if (monitors) printMonitors(monitors);
   if (webhook) printWebhook(webhook);
+  console.log(
+    `\n${after.cores} cores; load ${before.load.toFixed(1)} before, ${after.load.toFixed(1)} at the end, the soak itself included`,
+  );
   const broken = new Map<string, number>();
   for (const { rule } of violations) broken.set(rule, (broken.get(rule) ?? 0) + 1);
   table(
@@ -89,7 +106,8 @@ function printWebhook({ done, made, failedAllowed, slowestMs, memoryMiB, certifi
   table("faults at the webhook", Object.entries(done).toSorted());
   table("webhook", [
     ["pods created", String(made)],
-    ["failed as they may", String(failedAllowed)],
+    ["failed as they may", String(sum(failedAllowed))],
+    ...Object.entries(failedAllowed).map(([excuse, count]) => [`  ${EXCUSES[excuse as Excuse]}`, String(count)]),
     ["slowest create", `${Math.round(slowestMs)} ms`],
     ["memory of a replica, at first and at last", memoryMiB],
     ["certificates made", String(certificates)],

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { startControlPlane } from "../../control-plane/support/control-plane.ts";
 import type { End } from "../faults/place.ts";
-import { openWebhookJudge } from "../model/judge-webhook.ts";
+import { type Excuse, openWebhookJudge } from "../model/judge-webhook.ts";
 import type { Violation } from "../model/judge.ts";
 import type { WebhookFact, WebhookHappening } from "../model/webhook-fact.ts";
 import { drawWebhookFaults, type TimedWebhookFault } from "../schedule/webhook-fault.ts";
@@ -16,7 +16,7 @@ const MEMORY_MS = 5_000;
 export interface WebhookFigures {
   readonly done: Readonly<Record<string, number>>;
   readonly made: number;
-  readonly failedAllowed: number;
+  readonly failedAllowed: Readonly<Record<Excuse, number>>;
   readonly slowestMs: number;
   readonly memoryMiB: string;
   readonly certificates: number;

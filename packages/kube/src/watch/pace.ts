@@ -2,6 +2,11 @@
 export interface Pace {
   /** After the first failure; each further one doubles it. */
   readonly firstPauseMs: number;
+  /**
+   * As long as the API server is away. What happens right after that is unknown for this long and half as long again,
+   * so it is short: few watch, two replicas with a handful of watches each, and an API server that was away is no
+   * busier for being asked by them every ten seconds.
+   */
   readonly longestPauseMs: number;
   /**
    * As long as refusals go on. The first pauses are short: right after an installation a permission may come a moment
@@ -20,7 +25,7 @@ export interface Pace {
 
 export const DEFAULT_PACE: Pace = {
   firstPauseMs: 200,
-  longestPauseMs: 30_000,
+  longestPauseMs: 10_000,
   longestRefusedPauseMs: 60_000,
   pageDeadlineMs: 60_000,
   watchSeconds: 290,

@@ -1,6 +1,7 @@
 import type { SpawnOptions } from "node:child_process";
 import path from "node:path";
 import type { MonitorConfigInput, MountStatusEntry, StatusDocument } from "@mount-monitor/contract";
+import { imageFlags } from "../../../../tools/image-flags.ts";
 import { type Child, startChild } from "./child.ts";
 import type { Guard } from "./guard.ts";
 import { until } from "./until.ts";
@@ -41,7 +42,7 @@ export function startProgram(
   config: MonitorConfigInput,
   { env = {}, within = [], ...identity }: RunSettings = {},
 ): Child {
-  const [first = NODE, ...args] = [...within, NODE, PROGRAM, command];
+  const [first = NODE, ...args] = [...within, NODE, ...imageFlags("sidecar"), PROGRAM, command];
   return startChild(guard, first, args, {
     ...identity,
     cwd: "/",

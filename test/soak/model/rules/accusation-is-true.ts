@@ -1,4 +1,3 @@
-import { isTooShort, lastFailingRun } from "../failing-run.ts";
 import { isBad, isOk, isQuiet, okProofMs, runningAgoMs, spansOf } from "../ledger.ts";
 import { type Rule, seconds } from "../rule.ts";
 import { heldSinceMs } from "../spans.ts";
@@ -25,9 +24,6 @@ export const ACCUSATION_IS_TRUE: Rule = {
     const heldSince = (holds: typeof isOk) => heldSinceMs(spans, holds, fact.atMs) ?? Infinity;
     if (ACCUSES.has(fact.msg) && heldSince(isOk) < lookMs)
       return `"${fact.msg}" of ${fact.mount}, which is well since ${seconds(fact.atMs - heldSince(isOk))}`;
-    const run = fact.msg === "mount unhealthy" ? lastFailingRun(ledger, fact.mount, isBad, fact.atMs) : undefined;
-    if (run && isTooShort(ledger, run))
-      return `"${fact.msg}" of ${fact.mount}, which failed for ${seconds(run.endedMs - run.beganMs)}`;
     if (ACQUITS.has(fact.msg) && heldSince(isBad) < lookMs)
       return `"${fact.msg}" of ${fact.mount}, which fails since ${seconds(fact.atMs - heldSince(isBad))}`;
     return undefined;

@@ -1,3 +1,4 @@
+import { mostThreads } from "../limits.ts";
 import { oncePer, type Rule } from "../rule.ts";
 import { heldSinceMs } from "../spans.ts";
 
@@ -6,42 +7,39 @@ const WARM_MS = 30_000;
 /** What the chart gives it. */
 const LIMIT_MIB = 128;
 const GROWTH_MIB = 24;
-/** One more for a moment is Node's own affair; what stays is seen this often in a row. */
-const STAYS = 3;
 /** Connections that are just being served, and files just being read. */
 const DESCRIPTORS = 16;
 
 interface Baseline {
   readonly sinceMs: number;
-  threads: number;
   descriptors: number;
   residentMiB: number;
-  /** How often in a row there were more threads. */
-  moreThreads: number;
 }
 
-/** Not one more thread, and no more descriptors or memory, however long and whatever happens. */
+/** Not one thread more than there are from the start, and no more descriptors or memory, however long and whatever happens. */
 export const FLAT: Rule = {
   name: "threads, descriptors and memory flat",
   open: () => {
     const once = oncePer();
     let base: Baseline | undefined;
-    return (fact, { running }) => {
+    return (fact, { plan, running }) => {
       if (fact.t !== "figures") return undefined;
       const { threads, descriptors, residentMiB, atMs } = fact;
       // Being stopped for a while does not end a life.
       const sinceMs = heldSinceMs(running, (what) => what === "monitor" || what === "stopped monitor", atMs);
       if (sinceMs === undefined) return undefined;
-      if (base?.sinceMs !== sinceMs) base = { sinceMs, threads: 0, descriptors: 0, residentMiB: 0, moreThreads: 0 };
+      if (threads > mostThreads(plan))
+        return once(
+          sinceMs,
+          `${threads} threads, and ${mostThreads(plan)} are the most: ${fact.threadNames?.join(", ")}`,
+        );
+      base = base?.sinceMs === sinceMs ? base : { sinceMs, descriptors, residentMiB };
       if (residentMiB > LIMIT_MIB) return once(sinceMs, `${residentMiB.toFixed(0)} MiB, more than its limit`);
-      if (atMs - sinceMs < WARM_MS || base.threads === 0) {
-        base.threads = Math.max(base.threads, threads);
+      if (atMs - sinceMs < WARM_MS) {
         base.descriptors = Math.max(base.descriptors, descriptors);
         base.residentMiB = Math.max(base.residentMiB, residentMiB);
         return undefined;
       }
-      base.moreThreads = threads > base.threads ? base.moreThreads + 1 : 0;
-      if (base.moreThreads >= STAYS) return once(sinceMs, `${threads} threads, before ${base.threads}`);
       if (descriptors > base.descriptors + DESCRIPTORS)
         return once(sinceMs, `${descriptors} descriptors, before ${base.descriptors}`);
       if (residentMiB > base.residentMiB + GROWTH_MIB)

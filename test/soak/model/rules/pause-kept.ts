@@ -1,7 +1,7 @@
-import { LEAVING_MS, POD_INFO_MS, ROUND_MS } from "../limits.ts";
+import { LEAVING_MS, POD_INFO_MS, ROUND_MS, SLACK_MS } from "../limits.ts";
 import { isInPlaceRestart, runningAgoMs } from "../ledger.ts";
 import { type Rule, seconds } from "../rule.ts";
-import { heldSinceMs } from "../spans.ts";
+import { heldSinceMs, heldSometime } from "../spans.ts";
 
 /** No restart while the pod is paused; a round of calls that is under way ends, the next does not begin. */
 export const PAUSE_KEPT: Rule = {
@@ -10,7 +10,10 @@ export const PAUSE_KEPT: Rule = {
     if (fact.t !== "call" && !isInPlaceRestart(fact)) return undefined;
     const sinceMs = heldSinceMs(ledger.paused, (on) => on, fact.atMs);
     if (sinceMs === undefined) return undefined;
-    const graceMs = POD_INFO_MS + ROUND_MS + LEAVING_MS;
+    // A round takes its time only where the API does.
+    const trouble = heldSometime(ledger.apiWell, (well) => !well, sinceMs - ROUND_MS, fact.atMs);
+    const leavingMs = ledger.plan.action === "in-place" ? LEAVING_MS : 0;
+    const graceMs = POD_INFO_MS + SLACK_MS + leavingMs + (trouble ? ROUND_MS : 0);
     return sinceMs < runningAgoMs(ledger, fact.atMs, graceMs)
       ? `acts ${seconds(fact.atMs - sinceMs)} after the pause began`
       : undefined;
