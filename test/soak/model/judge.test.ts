@@ -376,7 +376,15 @@ const CASES: readonly Case[] = [
   },
   { name: "an end as told", history: [exit(20, 0, "to stop")] },
 
-  { name: "one thread more than there are from the start", history: [figures(5, MOST + 1, 20, 50)], breaks: FLAT },
+  {
+    name: "one thread more than there are from the start",
+    history: [figures(5, MOST + 1, 20, 50), figures(6, MOST + 1, 20, 50)],
+    breaks: FLAT,
+  },
+  {
+    name: "a thread that was just ending",
+    history: [figures(5, MOST + 1, 20, 50), figures(6, MOST, 20, 50), figures(7, MOST + 1, 20, 50)],
+  },
   { name: "many more descriptors", history: [figures(5, MOST, 20, 50), figures(40, MOST, 40, 50)], breaks: FLAT },
   { name: "much more memory", history: [figures(5, MOST, 20, 50), figures(40, MOST, 20, 80)], breaks: FLAT },
   { name: "more memory than its limit", history: [figures(5, MOST, 20, 130)], breaks: FLAT },

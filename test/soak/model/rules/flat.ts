@@ -10,6 +10,9 @@ const GROWTH_MIB = 24;
 /** Connections that are just being served, and files just being read. */
 const DESCRIPTORS = 16;
 
+/** A thread that is just ending is still listed, once; one that stays is there the next time, too. */
+const READINGS = 2;
+
 interface Baseline {
   readonly sinceMs: number;
   descriptors: number;
@@ -22,13 +25,15 @@ export const FLAT: Rule = {
   open: () => {
     const once = oncePer();
     let base: Baseline | undefined;
+    let tooMany = 0;
     return (fact, { plan, running }) => {
       if (fact.t !== "figures") return undefined;
       const { threads, descriptors, residentMiB, atMs } = fact;
       // Being stopped for a while does not end a life.
       const sinceMs = heldSinceMs(running, (what) => what === "monitor" || what === "stopped monitor", atMs);
       if (sinceMs === undefined) return undefined;
-      if (threads > mostThreads(plan))
+      tooMany = threads > mostThreads(plan) ? tooMany + 1 : 0;
+      if (tooMany >= READINGS)
         return once(
           sinceMs,
           `${threads} threads, and ${mostThreads(plan)} are the most: ${fact.threadNames?.join(", ")}`,
