@@ -1,9 +1,14 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Counts the system calls of all threads of a process while `act` runs. */
+/** How often a program waits, and wakes who waits, depends on its pace and on what else the machine does. */
+const WAITING = ["epoll_wait", "epoll_pwait", "epoll_pwait2", "futex"];
+
+/** Counts the system calls of all threads of a process while `act` runs, but for those that wait. */
 export async function countSyscalls(pid: number, act: () => Promise<unknown>): Promise<number> {
-  const strace = spawn("strace", ["-f", "-c", "-p", String(pid)], { stdio: ["ignore", "ignore", "pipe"] });
+  const strace = spawn("strace", ["-f", "-c", "-e", `trace=!${WAITING.join()}`, "-p", String(pid)], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let total: number | undefined;
   let said = "";
   const ended = new Promise<void>((resolve) => {
@@ -25,10 +30,7 @@ export async function countSyscalls(pid: number, act: () => Promise<unknown>): P
   return total;
 }
 
-/**
- * How many one round takes. Of many rounds, without those that went before: what attaching costs is lost among them,
- * and how often a program waits depends on its pace, so that two such runs are not taken from each other.
- */
+/** How many one round takes. Of many rounds, after others: what attaching costs is lost among them. */
 export async function syscallsPerRound(
   pid: number,
   rounds: number,
