@@ -1,7 +1,8 @@
 /** `make mutate`: see --help. */
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { createRandom, seedOf } from "../../test/fuzz/engine/random.ts";
+import { seedOf } from "../../sidecar/src/core/simulation/timeline.ts";
+import { createRandom } from "../../test/fuzz/engine/random.ts";
 import { coverageOf, testsFor, type TestCoverage } from "./coverage-map.ts";
 import { isEquivalent } from "./equivalent.ts";
 import { keyOf, openMemory } from "./memory.ts";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { MAX_INPUT_BYTES, mutate } from "./mutate.ts";
 import { mutateJson } from "./mutate-json.ts";
-import { createRandom, seedOf } from "./random.ts";
+import { seedOf } from "../../../sidecar/src/core/simulation/timeline.ts";
+import { createRandom } from "./random.ts";
 
 const MATERIAL = { words: ["metadata", "true"], others: ['{"b":[1,2]}', "words"] };
 const DOCUMENT = JSON.stringify({ a: { b: ["x", 1, null] }, c: "text" });

@@ -1,3 +1,5 @@
+import { seededRandom } from "../../../sidecar/src/core/simulation/timeline.ts";
+
 /** Numbers that look random, the same ones for the same seed. */
 export interface Random {
   /** A whole number from 0, below `limit`. */
@@ -7,16 +9,9 @@ export interface Random {
   readonly oneIn: (n: number) => boolean;
 }
 
-/** The generator is mulberry32: 32 bits of state are plenty for choosing what to change. */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  };
-  const below = (limit: number) => Math.floor((next() / 2 ** 32) * limit);
+  const next = seededRandom(seed);
+  const below = (limit: number) => Math.floor(next() * limit);
   return {
     below,
     oneIn: (n) => below(n) === 0,
@@ -25,11 +20,4 @@ export function createRandom(seed: number): Random {
       return list[below(list.length)] as (typeof list)[number];
     },
   };
-}
-
-/** A number from words, so that each target has a sequence of its own whatever others run beside it. */
-export function seedOf(seed: number, name: string): number {
-  let hash = seed >>> 0;
-  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193) >>> 0;
-  return hash;
 }

@@ -5,7 +5,8 @@ import { startCoverage } from "./coverage.ts";
 import { wordsIn } from "./dictionary.ts";
 import { distil } from "./distil.ts";
 import { explore } from "./explore.ts";
-import { createRandom, seedOf } from "./random.ts";
+import { seedOf } from "../../../sidecar/src/core/simulation/timeline.ts";
+import { createRandom } from "./random.ts";
 import { sourceOf } from "./sources.ts";
 import { noteIn } from "./watched-input.ts";
 

@@ -1,4 +1,4 @@
-import { seededRandom } from "../../../sidecar/src/core/simulation/timeline.ts";
+import { seededRandom, seedOf } from "../../../sidecar/src/core/simulation/timeline.ts";
 import { API_FAULTS, type Fault, type MountFault, type ProcessFault } from "./fault.ts";
 import { type MountPlan, PODS, type PodPlan } from "./pod-plan.ts";
 
@@ -151,9 +151,7 @@ function processFaultMs(draw: Draw, { t }: ProcessFault): number {
 }
 
 function drawFor(seed: number, concern: string): Draw {
-  let mixed = seed | 0;
-  for (const letter of concern) mixed = Math.imul(mixed ^ (letter.codePointAt(0) ?? 0), 0x01000193);
-  const random = seededRandom(mixed);
+  const random = seededRandom(seedOf(seed, concern));
   const between = (low: number, high: number) => Math.round(low + random() * (high - low));
   return { between, of: (choices) => choices[Math.floor(random() * choices.length)] as (typeof choices)[number] };
 }

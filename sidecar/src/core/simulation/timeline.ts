@@ -21,3 +21,10 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** A number from words, so that each concern has a sequence of its own whatever is drawn for others. */
+export function seedOf(seed: number, name: string): number {
+  let hash = seed >>> 0;
+  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193) >>> 0;
+  return hash;
+}
