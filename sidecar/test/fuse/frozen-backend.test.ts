@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { startStandInApi } from "../stand-in-api/stand-in-api.ts";
+import { podEnv } from "../support/pod-env.ts";
 import { detect, healthy } from "./support/detect.ts";
 import { missingPrerequisite } from "./support/prerequisites.ts";
 import { psAnswers } from "./support/ps.ts";
@@ -23,14 +24,7 @@ describe("a backend that is frozen", { skip: missingPrerequisite() ?? false }, (
       const monitor = await scene.monitor(
         { stateDir: scene.stateDir, watchdog: { action: "delete" } },
         {
-          env: {
-            ...api.env,
-            POD_NAME: POD.name,
-            POD_NAMESPACE: POD.namespace,
-            POD_UID: POD.uid,
-            MOUNT_MONITOR_TOKEN_FILE: api.tokenFile,
-            MOUNT_MONITOR_CA_FILE: api.caFile,
-          },
+          env: podEnv(api, POD),
         },
       );
       const failure = `WebDAV server frozen, ${canary ? "canary" : "no canary"}`;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { startStandInApi } from "../stand-in-api/stand-in-api.ts";
+import { podEnv } from "../support/pod-env.ts";
 import { healthy } from "./support/detect.ts";
 import { missingPrerequisite } from "./support/prerequisites.ts";
 import { openScene } from "./support/scene.ts";
@@ -24,14 +25,7 @@ describe("trying whether the pod may restart itself", { skip: missingPrerequisit
     const monitor = await scene.monitor(
       { stateDir: scene.stateDir, watchdog: { action: "delete", restartDelay: "1h" } },
       {
-        env: {
-          ...api.env,
-          POD_NAME: POD.name,
-          POD_NAMESPACE: POD.namespace,
-          POD_UID: POD.uid,
-          MOUNT_MONITOR_TOKEN_FILE: api.tokenFile,
-          MOUNT_MONITOR_CA_FILE: api.caFile,
-        },
+        env: podEnv(api, POD),
       },
     );
     const startedMs = performance.now();

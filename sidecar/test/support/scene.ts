@@ -7,6 +7,7 @@ import type { MonitorConfigInput } from "@mount-monitor/contract";
 import { type StandInApi, startStandInApi } from "../stand-in-api/stand-in-api.ts";
 import { requireFreshBundle } from "./bundle.ts";
 import { type Program, type ProgramSettings, startProgram } from "./program.ts";
+import { podEnv } from "./pod-env.ts";
 
 export const CANARY = ".health-check";
 export const POD = { namespace: "media", name: "plex-0", uid: "0b7e5c1a-6a4e-4f43-9d29-1f6b4f3a9c11" };
@@ -83,15 +84,7 @@ export function openScene(t: Pick<TestContext, "after">): Scene {
     async startApi() {
       const api = await startStandInApi({ pods: [POD] });
       apis.push(api);
-      const env = {
-        ...api.env,
-        MOUNT_MONITOR_TOKEN_FILE: api.tokenFile,
-        MOUNT_MONITOR_CA_FILE: api.caFile,
-        POD_NAME: POD.name,
-        POD_NAMESPACE: POD.namespace,
-        POD_UID: POD.uid,
-        NODE_NAME: "node-7",
-      };
+      const env = { ...podEnv(api, POD), NODE_NAME: "node-7" };
       return { api, env };
     },
   };
