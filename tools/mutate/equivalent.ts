@@ -13,8 +13,8 @@ const SPLIT = "return index < 0 ? [text] : [text.slice(0, index), text.slice(ind
 export const EQUIVALENT: readonly Equivalent[] = [
   {
     file: MOUNT_TABLE,
-    before: "for (let depth = 0; current && depth <= table.length; depth++) {",
-    after: "for (let depth = 0; current && depth < table.length; depth++) {",
+    before: "for (let depth = 0; current && depth <= entries.length; depth++) {",
+    after: "for (let depth = 0; current && depth < entries.length; depth++) {",
     why: "a walk that goes round ends one step earlier, and no other walk is as long",
   },
   {

@@ -1,29 +1,51 @@
 import fs from "node:fs";
-import { entryAt, type MountEntry, parseMountTable } from "../core/mount/mount-table.ts";
+import { entryAt, indexMounts, type MountTable, NO_MOUNTS, parseMountTable } from "../core/mount/mount-table.ts";
+import { monotonicMs } from "./clock.ts";
 
-interface Read {
-  readonly bytes: Buffer;
-  readonly table: readonly MountEntry[];
-}
+const FILE = "/proc/self/mountinfo";
+/** Looks that come back together, as they do where many mounts are checked, need the table once. */
+const FRESH_MS = 5;
+const FIRST_ROOM_BYTES = 16 * 1024;
 
-let last: Read = { bytes: Buffer.alloc(0), table: [] };
+/** Open for good: to open it anew costs as much as to read it, and there might be no descriptor left to open it with. */
+let descriptor: number | undefined;
+let room = Buffer.alloc(FIRST_ROOM_BYTES);
+let last: { readonly bytes: Buffer; readonly table: MountTable } = { bytes: Buffer.alloc(0), table: NO_MOUNTS };
+let readMs = -Infinity;
 
 /**
  * Read synchronously: /proc cannot hang, and a thread of the pool may not be to be had. Empty where there is no /proc.
  * Each check reads it, and it hardly ever changes: it is taken apart when it does.
  */
-export function readMountTable(): readonly MountEntry[] {
+export function readMountTable(): MountTable {
+  const nowMs = monotonicMs();
+  if (nowMs < readMs + FRESH_MS) return last.table;
   try {
-    const bytes = fs.readFileSync("/proc/self/mountinfo");
-    if (!bytes.equals(last.bytes)) last = { bytes, table: parseMountTable(bytes.toString()) };
+    const length = readInto();
+    if (last.bytes.compare(room, 0, length) !== 0) {
+      const bytes = Buffer.from(room.subarray(0, length));
+      last = { bytes, table: indexMounts(parseMountTable(bytes.toString())) };
+    }
+    readMs = nowMs;
     return last.table;
   } catch {
-    return [];
+    return NO_MOUNTS;
+  }
+}
+
+/** The whole file from its beginning, whose length only reading it tells. */
+function readInto(): number {
+  descriptor ??= fs.openSync(FILE, "r");
+  for (let length = 0; ;) {
+    if (length === room.length) room = Buffer.concat([room, Buffer.alloc(room.length)]);
+    const read = fs.readSync(descriptor, room, length, room.length - length, length);
+    if (read === 0) return length;
+    length += read;
   }
 }
 
 /** Devices that surely lie on the node itself; a mount on one of them is no network mount, whatever its type. */
-export function localDevices(table: readonly MountEntry[], stateDir: string | undefined): ReadonlySet<string> {
+export function localDevices(table: MountTable, stateDir: string | undefined): ReadonlySet<string> {
   const devices = new Set<string>();
   for (const path of ["/etc/hosts", stateDir]) {
     const entry = path === undefined ? undefined : entryAt(table, path);

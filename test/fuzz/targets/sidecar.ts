@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkMonitorConfig, type MonitorConfig } from "@mount-monitor/contract";
 import { classifyAnswer } from "../../../sidecar/src/core/kube/classify-answer.ts";
 import { deletePodRequest, evictPodRequest, type KubeRequest } from "../../../sidecar/src/core/kube/pod-request.ts";
-import { entryAt, isAtOrBelow, parseMountTable } from "../../../sidecar/src/core/mount/mount-table.ts";
+import { entryAt, indexMounts, isAtOrBelow, parseMountTable } from "../../../sidecar/src/core/mount/mount-table.ts";
 import { identityChange, identityOf } from "../../../sidecar/src/core/mount/mount-identity.ts";
 import { parsePodInfo } from "../../../sidecar/src/core/pod-info.ts";
 import { readPause } from "../../../sidecar/src/core/restart/pause.ts";
@@ -22,9 +22,10 @@ const mountTable: Target = {
   covers: ["sidecar/src/core/mount/mount-table.ts", "sidecar/src/core/mount/mount-identity.ts"],
   words: [" - fuse.rclone remote: rw", "master:7", "\\040", "\\134", "/mnt/media", "0:52", " - "],
   run(text) {
-    const table = parseMountTable(text);
-    assert.ok(table.length <= text.split("\n").length);
-    for (const path of ["/mnt/media/films", "/", ...table.slice(0, 5).map(({ mountPoint }) => mountPoint)]) {
+    const entries = parseMountTable(text);
+    assert.ok(entries.length <= text.split("\n").length);
+    const table = indexMounts(entries);
+    for (const path of ["/mnt/media/films", "/", ...entries.slice(0, 5).map(({ mountPoint }) => mountPoint)]) {
       const entry = entryAt(table, path);
       if (entry === undefined) continue;
       assert.ok(isAtOrBelow(path, entry.mountPoint), `${entry.mountPoint} is not on the way to ${path}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { entryAt, isAtOrBelow, type MountEntry, parseMountTable } from "./mount-table.ts";
+import { entryAt, indexMounts, isAtOrBelow, isMountedAt, type MountEntry, parseMountTable } from "./mount-table.ts";
 
 /** id parent device root mountPoint options [tags] - type source options */
 const TABLE = [
@@ -77,11 +77,13 @@ describe("parseMountTable", () => {
 describe("entryAt", () => {
   /** `id parent mountPoint`, one a line. */
   const table = (...lines: string[]) =>
-    parseMountTable(
-      lines
-        .map((line) => line.split(" "))
-        .map(([id, parent, at]) => `${id} ${parent} 0:${id} / ${at} rw - fuse.rclone m${id} rw`)
-        .join("\n"),
+    indexMounts(
+      parseMountTable(
+        lines
+          .map((line) => line.split(" "))
+          .map(([id, parent, at]) => `${id} ${parent} 0:${id} / ${at} rw - fuse.rclone m${id} rw`)
+          .join("\n"),
+      ),
     );
   const cases: ReadonlyArray<readonly [what: string, lines: readonly string[], path: string, id: string | undefined]> =
     [
@@ -116,6 +118,17 @@ describe("entryAt", () => {
       .map((parts) => parts.join(" "));
     fc.assert(fc.property(fc.array(line, { maxLength: 12 }), (lines) => void entryAt(table(...lines), "/a/b/c")));
   });
+});
+
+describe("isMountedAt", () => {
+  const entry = (line: string) => parseMountTable(line)[0];
+  const cases: ReadonlyArray<readonly [what: string, entry: MountEntry | undefined, is: boolean]> = [
+    ["the mount of that path", entry("30 22 0:52 / /mnt/a rw - fuse.rclone remote: rw"), true],
+    ["a mount above, where a link may be on the way", entry("22 1 0:20 / / rw - overlay overlay rw"), false],
+    ["an automounter, which mounts when the path is followed", entry("30 22 0:52 / /mnt/a rw - autofs auto rw"), false],
+    ["nothing", undefined, false],
+  ];
+  for (const [what, entry, is] of cases) it(`${what}: ${is}`, () => assert.equal(isMountedAt("/mnt/a", entry), is));
 });
 
 describe("isAtOrBelow", () => {

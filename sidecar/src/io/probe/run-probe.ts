@@ -2,7 +2,7 @@ import type { MountConfig } from "@mount-monitor/contract";
 import { classifyError, explainError } from "../../core/mount/classify-error.ts";
 import { fileSystemKind } from "../../core/mount/file-system-kind.ts";
 import { identityChange, identityOf, type MountIdentity } from "../../core/mount/mount-identity.ts";
-import { entryAt } from "../../core/mount/mount-table.ts";
+import { entryAt, isMountedAt } from "../../core/mount/mount-table.ts";
 import type { Observation } from "../../core/mount/observation.ts";
 import { monotonicMs } from "../clock.ts";
 import { localDevices, readMountTable } from "../mount-table.ts";
@@ -32,7 +32,7 @@ export async function runProbe(request: ProbeRequest, count: DescriptorCount): P
   let proven = canarySeen || expected !== undefined;
   const finish = (finding: Finding): Observation => ({ ...finding, durationMs: monotonicMs() - startedMs, identity });
   try {
-    const root = await during(`find ${mount.path}`, realpath(mount.path));
+    const root = await findRoot(mount.path);
     const table = readMountTable();
     const entry = entryAt(table, root);
     identity = entry && identityOf(entry);
@@ -50,6 +50,11 @@ export async function runProbe(request: ProbeRequest, count: DescriptorCount): P
     proven ||= entry !== undefined && fileSystemKind(entry, new Set()) === "remote";
     return proven ? observation : notEvenThere(observation);
   }
+}
+
+/** Without symbolic links. Whoever asks the kernel for them needs a thread, and most mounts need not be asked about. */
+async function findRoot(path: string): Promise<string> {
+  return isMountedAt(path, entryAt(readMountTable(), path)) ? path : during(`find ${path}`, realpath(path));
 }
 
 /**
