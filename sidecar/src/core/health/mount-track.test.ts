@@ -3,7 +3,17 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { failed, OK, sampleTrack, VOID } from "../simulation/samples.ts";
 import { failureCount } from "./mount-health.ts";
-import { answer, forgive, isStuck, lookNow, type MountTrack, type TrackStep, wake, wakeAtMs } from "./mount-track.ts";
+import {
+  answer,
+  forgive,
+  isStuck,
+  lookNow,
+  type MountTrack,
+  retrack,
+  type TrackStep,
+  wake,
+  wakeAtMs,
+} from "./mount-track.ts";
 
 /** In the middle of the jitter: intervals are as configured. */
 const MIDDLE = 0.5;
@@ -39,7 +49,7 @@ describe("wake", () => {
     const first = started();
     const healthy = answer(first, OK, at(3)).track;
     assert.equal(wakeAtMs(healthy), 30_000);
-    assert.equal(wake(healthy, at(29_999)).startProbe, false);
+    assert.equal(wake(healthy, at(26_999)).startProbe, false);
     const second = wake(healthy, at(30_000));
     assert.equal(second.startProbe, true);
     assert.deepEqual(second.track.slot, { t: "out", deadlineMs: 35_000, hung: false, forgiven: 0 });
@@ -162,6 +172,29 @@ describe("answer", () => {
   });
 });
 
+describe("looking at many mounts at once", () => {
+  it("leaves the time of the next check alone when an answer comes, so that mounts stay in step", () => {
+    const out = started();
+    const random = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(random, (drawn) => assert.equal(answer(out, OK, at(3, drawn)).track.nextTickMs, out.nextTickMs)),
+    );
+  });
+
+  it("takes what the jitter could have made due by now, when it is awake anyway", () => {
+    const healthy = answer(started(), OK, at(3)).track;
+    const early = wake(healthy, at(27_000));
+    assert.equal(early.startProbe, true);
+    assert.equal(early.track.nextTickMs, 57_000);
+  });
+
+  it("counts a mount that hangs no sooner for that", () => {
+    const { track } = waitUntil(started({ checkInterval: "10s", readTimeout: "1s" }), 1_000);
+    assert.equal(wakeAtMs(track), 11_000);
+    assert.equal(wake(track, at(10_900)).observed, undefined);
+  });
+});
+
 describe("jitter", () => {
   it("keeps checks between 90 % and 110 % of the interval apart", () => {
     const random = fc.double({ min: 0, max: 1, noNaN: true });
@@ -197,6 +230,19 @@ describe("lookNow", () => {
   });
 });
 
+describe("retrack", () => {
+  it("leaves a probe that is out its time, or takes the shorter one", () => {
+    const out = started();
+    const at = (readTimeout: string) => retrack(out, sampleTrack({ readTimeout }).config, 1_000).slot;
+    assert.deepEqual(at("1s"), { t: "out", deadlineMs: 2_000, hung: false, forgiven: 0 });
+    assert.deepEqual(at("30s"), { t: "out", deadlineMs: 5_000, hung: false, forgiven: 0 });
+  });
+  it("leaves a free slot free", () => {
+    const healthy = answer(started(), OK, at(3)).track;
+    assert.deepEqual(retrack(healthy, sampleTrack().config, 1_000).slot, { t: "free" });
+  });
+});
+
 describe("forgive", () => {
   it("gives what is out its whole time again, and asks nobody before now", () => {
     const forgiven = forgive(started(), 60_000);
@@ -215,6 +261,14 @@ describe("forgive", () => {
     assert.deepEqual(forgiven.slot, { t: "out", deadlineMs: 105_000, hung: false, forgiven: 1 });
     assert.equal(failureCount(wake(forgiven, at(100_000)).track.record.health), 1);
     assert.equal(failureCount(waitUntil(forgiven, 105_000).track.record.health), 2);
+  });
+  it("does so five times, and then no more", () => {
+    let track = started();
+    for (let times = 1; times <= 5; times++) {
+      track = forgive(track, times * 10_000);
+      assert.equal(track.slot.t === "out" && track.slot.deadlineMs, times * 10_000 + 5_000);
+    }
+    assert.deepEqual(forgive(track, 60_000).slot, track.slot);
   });
   it("ends: where every time comes late, a mount that hangs is found all the same", () => {
     let track = started();

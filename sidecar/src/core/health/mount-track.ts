@@ -73,13 +73,22 @@ export function wake(track: MountTrack, moment: Moment): TrackStep {
     // The next failure is a whole interval away: one slow answer must not look like two.
     return { ...hung, track: { ...hung.track, nextTickMs: nowMs + intervalMs(hung.track, moment.random) } };
   }
-  if (nowMs < track.nextTickMs) return { track, startProbe: false, observed: undefined };
+  if (!isDue(track, nowMs)) return { track, startProbe: false, observed: undefined };
   const ticked = { ...track, lastTickMs: nowMs, nextTickMs: nowMs + intervalMs(track, moment.random) };
   if (slot.t === "free") return { track: withProbe(ticked, nowMs), startProbe: true, observed: undefined };
   // Still out: a failure of its own in each interval once it is known to hang, nothing while its time is not over.
   return slot.hung
     ? count(ticked, hungObservation(track), moment)
     : { track: ticked, startProbe: false, observed: undefined };
+}
+
+/**
+ * Also where another choice of the jitter would have made it due: what is awake for one mount looks at the others as well,
+ * and from then on they are due together. Each time to wake up costs more than a look.
+ */
+function isDue({ slot, config, record, lastTickMs, nextTickMs }: MountTrack, nowMs: number): boolean {
+  if (nowMs >= nextTickMs) return true;
+  return slot.t === "free" && nowMs >= lastTickMs + intervalMs({ config, record }, 0);
 }
 
 /** Looks now instead of at the next tick; where a probe is out already, its answer will do. */
@@ -94,7 +103,8 @@ export function answer(track: MountTrack, observation: Observation, moment: Mome
   const { slot } = track;
   const freed: MountTrack = { ...track, slot: { t: "free" } };
   if (slot.t === "out" && slot.hung) {
-    return { track: withinInterval(freed, moment), startProbe: false, observed: undefined };
+    const soon = withinInterval(freed, intervalMs(freed, moment.random), moment.nowMs);
+    return { track: soon, startProbe: false, observed: undefined };
   }
   return count({ ...freed, lastAnswerMs: moment.nowMs }, observation, moment);
 }
@@ -112,13 +122,15 @@ export function forgive(track: MountTrack, nowMs: number): MountTrack {
 
 function count(track: MountTrack, observation: Observation, moment: Moment): TrackStep {
   const record = observe(track.record, observation, moment.nowMs, track.config.failureThreshold);
-  return { track: withinInterval({ ...track, record }, moment), startProbe: false, observed: observation };
+  const counted = { ...track, record };
+  // The interval may just have become a shorter one. Where it has not, what was drawn for all mounts together stands.
+  const soon = record.health.t === "degraded" ? withinInterval(counted, DEGRADED_INTERVAL_MS, moment.nowMs) : counted;
+  return { track: soon, startProbe: false, observed: observation };
 }
 
-/** The next check is at most an interval after the start of the last: the interval may just have become a shorter one. */
-function withinInterval(track: MountTrack, { nowMs, random }: Moment): MountTrack {
-  const nextTickMs = Math.max(nowMs, Math.min(track.nextTickMs, track.lastTickMs + intervalMs(track, random)));
-  return { ...track, nextTickMs };
+/** The next check is at most so long after the start of the last. */
+function withinInterval(track: MountTrack, longestMs: number, nowMs: number): MountTrack {
+  return { ...track, nextTickMs: Math.max(nowMs, Math.min(track.nextTickMs, track.lastTickMs + longestMs)) };
 }
 
 function withProbe(track: MountTrack, nowMs: number, forgiven = 0): MountTrack {
@@ -126,7 +138,7 @@ function withProbe(track: MountTrack, nowMs: number, forgiven = 0): MountTrack {
 }
 
 /** With 10 % jitter, so that many pods on one server do not ask in step. */
-function intervalMs({ config, record }: MountTrack, random: number): number {
+function intervalMs({ config, record }: Pick<MountTrack, "config" | "record">, random: number): number {
   const jittered = config.checkIntervalMs * (0.9 + 0.2 * random);
   return record.health.t === "degraded" ? Math.min(jittered, DEGRADED_INTERVAL_MS) : jittered;
 }
