@@ -20,7 +20,13 @@ export function createPunctualTimer(onTime: () => void): PunctualTimer {
   let timer: NodeJS.Timeout | undefined;
   let turn: NodeJS.Immediate | undefined;
   let expectedMs = Infinity;
+  let isSet = false;
+  const fire = () => {
+    isSet = false;
+    onTime();
+  };
   const clear = () => {
+    isSet = false;
     clearTimeout(timer);
     clearImmediate(turn);
   };
@@ -28,11 +34,15 @@ export function createPunctualTimer(onTime: () => void): PunctualTimer {
     clear,
     isLate: (nowMs, allowedMs) => nowMs - expectedMs > allowedMs,
     set(dueMs, sinceMs) {
+      const dueAgainMs = Math.max(dueMs, sinceMs);
+      // An answer seldom changes when to wake up, and a timer costs more than to see that.
+      if (isSet && dueAgainMs === expectedMs) return;
       clear();
-      expectedMs = Math.max(dueMs, sinceMs);
+      isSet = true;
+      expectedMs = dueAgainMs;
       const delayMs = Math.min(Math.max(0, Math.ceil(expectedMs - monotonicMs())), LONGEST_TIMER_MS);
       // The loop turns once more before a time limit counts: the answer may be waiting behind this very timer.
-      timer = setTimeout(() => (turn = setImmediate(onTime)), delayMs);
+      timer = setTimeout(() => (turn = setImmediate(fire)), delayMs);
     },
   };
 }
