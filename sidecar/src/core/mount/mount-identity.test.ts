@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { RCLONE } from "../simulation/samples.ts";
-import { identityChange, identityOf, type MountIdentity } from "./mount-identity.ts";
+import { identityChange, identityOf, isSameIdentity, type MountIdentity } from "./mount-identity.ts";
 import { type MountEntry, parseMountTable } from "./mount-table.ts";
 
 const ROOT: MountIdentity = { mountPoint: "/", device: "0:20", fsType: "overlay", source: "overlay" };
@@ -37,6 +37,19 @@ describe("identityChange", () => {
     ["the same, mounted again further down", { ...RCLONE, mountPoint: "/mnt/a/b" }, undefined],
   ];
   for (const [what, now, change] of table) it(what, () => assert.equal(identityChange(RCLONE, now), change));
+});
+
+describe("isSameIdentity", () => {
+  it("is so where nothing that tells mounts apart differs", () => {
+    assert.equal(isSameIdentity(RCLONE, { ...RCLONE }), true);
+    for (const key of ["mountPoint", "device", "fsType", "source"] as const)
+      assert.equal(isSameIdentity(RCLONE, { ...RCLONE, [key]: "another" }), false, key);
+  });
+  it("takes nothing for the same as nothing alone", () => {
+    assert.equal(isSameIdentity(undefined, undefined), true);
+    assert.equal(isSameIdentity(RCLONE, undefined), false);
+    assert.equal(isSameIdentity(undefined, RCLONE), false);
+  });
 });
 
 describe("identityOf", () => {

@@ -12,6 +12,11 @@ export function identityOf({ mountPoint, device, fsType, source }: MountEntry): 
   return { mountPoint, device, fsType, source };
 }
 
+export function isSameIdentity(a: MountIdentity | undefined, b: MountIdentity | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.mountPoint === b.mountPoint && a.device === b.device && a.fsType === b.fsType && a.source === b.source;
+}
+
 /** Why what shows now is not what was there, in one clause; undefined where it is the same. */
 export function identityChange(before: MountIdentity, now: MountIdentity | undefined): string | undefined {
   if (!now || now.mountPoint.length < before.mountPoint.length) {

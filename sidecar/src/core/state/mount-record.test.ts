@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { RCLONE } from "../simulation/samples.ts";
-import { decodeMountRecord, encodeMountRecord, type MountRecord } from "./mount-record.ts";
+import {
+  decodeMountRecord,
+  encodeMountRecord,
+  isSameMount,
+  type MountRecord,
+  type RecordedMount,
+} from "./mount-record.ts";
 
 /** As JSON gives them back. */
 const object = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record<T>(model, { noNullPrototype: true });
@@ -23,6 +29,17 @@ const SAMPLE: MountRecord = {
   origin: { start: "boot", namespace: "mnt:[1]" },
   mounts: { "/mnt/a": { healthy: true, canarySeen: true, identity: RCLONE } },
 };
+
+describe("isSameMount", () => {
+  const mount = { healthy: true, canarySeen: true, identity: RCLONE };
+  const cases: ReadonlyArray<readonly [what: string, other: RecordedMount, same: boolean]> = [
+    ["a copy", { ...mount, identity: { ...RCLONE } }, true],
+    ["one that did not answer", { ...mount, healthy: false }, false],
+    ["one without a canary", { ...mount, canarySeen: false }, false],
+    ["another mount", { ...mount, identity: { ...RCLONE, device: "0:53" } }, false],
+  ];
+  for (const [what, other, same] of cases) it(`${what}: ${same}`, () => assert.equal(isSameMount(mount, other), same));
+});
 
 describe("the record of the mounts", () => {
   it("is read back as it was written", () => {

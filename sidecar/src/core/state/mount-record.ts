@@ -1,4 +1,4 @@
-import type { MountIdentity } from "../mount/mount-identity.ts";
+import { isSameIdentity, type MountIdentity } from "../mount/mount-identity.ts";
 import { isObject, isText } from "./json-shape.ts";
 import type { Origin } from "./origin.ts";
 
@@ -13,6 +13,10 @@ export interface RecordedMount {
   readonly healthy: boolean;
   readonly canarySeen: boolean;
   readonly identity: MountIdentity | undefined;
+}
+
+export function isSameMount(a: RecordedMount, b: RecordedMount): boolean {
+  return a.healthy === b.healthy && a.canarySeen === b.canarySeen && isSameIdentity(a.identity, b.identity);
 }
 
 export function encodeMountRecord(record: MountRecord): string {

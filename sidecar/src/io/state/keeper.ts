@@ -4,7 +4,7 @@ import { entryAt } from "../../core/mount/mount-table.ts";
 import type { Observation } from "../../core/mount/observation.ts";
 import type { SeenPause } from "../../core/restart/pause.ts";
 import { isSameForMemory, memoryAfterRestart, memoryOf } from "../../core/state/monitor-memory.ts";
-import type { MountRecord, RecordedMount } from "../../core/state/mount-record.ts";
+import { isSameMount, type MountRecord, type RecordedMount } from "../../core/state/mount-record.ts";
 import { isSameNamespace, isSameStart, type Origin } from "../../core/state/origin.ts";
 import { readMountTable } from "../mount-table.ts";
 import type { ExpectedMount } from "../probe/run-probe.ts";
@@ -49,7 +49,8 @@ export function createKeeper(dir: StateDir, origin: Origin, found: MountRecord |
       if (observation.identity) latest.set(path, observation.identity);
       if (observation.t !== "ok" || (elsewhere && inherited.has(path))) return;
       const next: RecordedMount = { healthy: true, canarySeen: observation.canary, identity: observation.identity };
-      if (recordKept && JSON.stringify(next) === JSON.stringify(seen.get(path))) return;
+      const before = seen.get(path);
+      if (recordKept && before && isSameMount(before, next)) return;
       seen.set(path, next);
       writeRecord();
     },
