@@ -18,6 +18,7 @@ export const PLAN: PodPlan = {
   budget: undefined,
   appEndsMs: 100,
   steady: false,
+  occasions: [],
 };
 
 export const UID = "plex-1";

@@ -95,6 +95,18 @@ const CASES: readonly Case[] = [
     breaks: CAUSE,
   },
   {
+    name: "a call of a pod that somebody put in the place of another, whose mount never was healthy",
+    history: [
+      [10, { t: "replaced" }],
+      mood(13.8, "failing"),
+      running(14, "nothing"),
+      exit(14, null, "killed"),
+      ...nextPod(14, "plex-2"),
+      call(20, "plex-2"),
+    ],
+    breaks: CAUSE,
+  },
+  {
     name: "leaving in place while all is well",
     plan: { action: "in-place" },
     history: [exit(12, 88, "nothing")],
@@ -126,6 +138,23 @@ const CASES: readonly Case[] = [
     name: "one that is dead while the monitor is stopped",
     history: [mood(10, "failing"), running(9, "stopped monitor")],
     endS: 60,
+  },
+  {
+    name: "one that is dead when the monitor that was killed is back",
+    history: [running(10, "nothing"), mood(10.3, "failing"), running(11, "monitor")],
+    endS: 30,
+    breaks: MISSED,
+  },
+  {
+    name: "a restart by a monitor that was killed before the mount died",
+    history: [running(10, "nothing"), mood(10.3, "failing"), running(11, "monitor"), call(12), deleted(12)],
+    endS: 30,
+  },
+  {
+    name: "one that is dead after the pause, by a monitor that was killed meanwhile",
+    history: [paused(9, true), mood(14, "failing"), running(17, "nothing"), running(18, "monitor"), paused(20, false)],
+    endS: 40,
+    breaks: MISSED,
   },
   { name: "one that denies on and on", history: [mood(10, "denied")], endS: 60 },
   {

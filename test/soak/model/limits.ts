@@ -4,6 +4,8 @@ import type { PodPlan } from "../schedule/pod-plan.ts";
 export const SLACK_MS = 3_000;
 /** The programs read what can be said to a running pod at least this often. */
 export const POD_INFO_MS = 1_000;
+/** A program that is started runs by then. */
+export const STARTED_MS = 2_000;
 /** One call to the API, which the monitor gives up after 5 seconds. */
 const CALL_MS = 5_000;
 /** As the soak sets it, so that a round of calls ends soon. */
@@ -15,19 +17,34 @@ export const ROUND_MS = MAX_RETRIES * (CALL_MS + RETRY_BACKOFF_MS);
 export const LEAVING_MS = 2_500;
 /** The longest wait between two rounds of calls. */
 const LONGEST_ROUND_WAIT_MS = 60_000;
+const UNSETTLED_WAIT_MS = 5 * 60_000;
 
 /** By when the first failed look at a mount is over. */
 export function seenBadMs({ checkIntervalMs, readTimeoutMs }: PodPlan): number {
   return readTimeoutMs + 1.1 * checkIntervalMs + SLACK_MS;
 }
 
-/** By when a mount that fails without a break has led to an act. */
-export function actedMs(plan: PodPlan): number {
-  const { checkIntervalMs, readTimeoutMs, failureThreshold, restartDelayMs } = plan;
+/** By when a mount that fails without a break is due, on a machine that has nothing else to do. */
+export function dueMs({ checkIntervalMs, readTimeoutMs, failureThreshold, restartDelayMs }: PodPlan): number {
   const unhealthyMs = readTimeoutMs + (failureThreshold + 1) * 1.1 * checkIntervalMs;
   const spreadMs = Math.min(5_000, checkIntervalMs / 4);
-  const lastLookMs = readTimeoutMs + 1.1 * checkIntervalMs;
-  return unhealthyMs + restartDelayMs + spreadMs + lastLookMs + LEAVING_MS + SLACK_MS;
+  return unhealthyMs + restartDelayMs + spreadMs;
+}
+
+/** By when it has led to an act. */
+export function actedMs(plan: PodPlan): number {
+  const lastLookMs = plan.readTimeoutMs + 1.1 * plan.checkIntervalMs;
+  return dueMs(plan) + lastLookMs + LEAVING_MS + SLACK_MS;
+}
+
+/** A call later than this after a pause began is one too many, where nothing slows calls down. */
+export function pauseCountsMs({ action }: PodPlan): number {
+  return POD_INFO_MS + SLACK_MS + (action === "in-place" ? LEAVING_MS : 0);
+}
+
+/** For so long after a restart the program does not restart for a mount that was not healthy since. */
+export function unsettledMs({ budget }: PodPlan): number {
+  return budget ? Math.min(UNSETTLED_WAIT_MS, budget.windowMs / budget.limit) : UNSETTLED_WAIT_MS;
 }
 
 /** The least time that a mount has to fail before anything may follow. */

@@ -102,14 +102,19 @@ function printMonitors({ done, skipped, pods, longEnough, lags, intervals }: Mon
     );
 }
 
-function printWebhook({ done, made, failedAllowed, slowestMs, memoryMiB, certificates }: WebhookFigures): void {
+function printWebhook({ done, made, failedAllowed, slowestMs, memory, certificates }: WebhookFigures): void {
   table("faults at the webhook", Object.entries(done).toSorted());
   table("webhook", [
     ["pods created", String(made)],
     ["failed as they may", String(sum(failedAllowed))],
     ...Object.entries(failedAllowed).map(([excuse, count]) => [`  ${EXCUSES[excuse as Excuse]}`, String(count)]),
     ["slowest create", `${Math.round(slowestMs)} ms`],
-    ["memory of a replica, at first and at last", memoryMiB],
+    [
+      "memory of the replica that lived longest",
+      memory
+        ? `${memory.firstMiB.toFixed(0)} MiB, and ${memory.lastMiB.toFixed(0)} after ${Math.round(memory.forMs / 1_000)} s`
+        : "-",
+    ],
     ["certificates made", String(certificates)],
   ]);
 }

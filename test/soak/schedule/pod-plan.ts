@@ -24,7 +24,20 @@ export interface PodPlan {
   readonly appEndsMs: number;
   /** Lives as long as the soak, so that what grows with time can be seen: never killed, never replaced. */
   readonly steady: boolean;
+  /** One after the other, in this order, from a drawn one on. */
+  readonly occasions: readonly OccasionKind[];
 }
+
+/** What chance alone hardly brings about within minutes, so that it is composed. */
+export type OccasionKind =
+  /** A mount becomes due while the pod is paused, and still fails when the pause is over. */
+  | "due-while-paused"
+  /** The monitor is killed, and comes back to a mount that only its state directory knows to have been healthy. */
+  | "killed-before-act"
+  /** A mount still fails when the pod was restarted for it, and the new pod has no gate. */
+  | "outlasts-restart"
+  /** Somebody else replaced the pod just before, and the new pod has no gate. */
+  | "fails-from-start";
 
 const mount = (name: string, kind: MountKind = "folder", onFailure: MountPlan["onFailure"] = "restart"): MountPlan => ({
   name,
@@ -34,16 +47,22 @@ const mount = (name: string, kind: MountKind = "folder", onFailure: MountPlan["o
 
 type Fixed = Partial<PodPlan> & Pick<PodPlan, "name" | "mounts">;
 
+const HELD_BACK = ["due-while-paused", "killed-before-act"] as const;
+/** Never spent. It makes the wait short after a restart that did not help, or that would hide what is done for a mount that never was healthy. */
+export const WIDE_BUDGET = { limit: 999, windowMs: 999_000 };
+
 /** Each way to restart a pod, and each setting that decides about one, at least once. The times are drawn. */
 export const PODS: readonly Fixed[] = [
-  { name: "deleted", mounts: [mount("a"), mount("b")] },
-  { name: "delayed", mounts: [mount("a")], restartDelayMs: 6_000 },
+  { name: "deleted", mounts: [mount("a"), mount("b")], occasions: HELD_BACK },
+  { name: "delayed", mounts: [mount("a")], restartDelayMs: 6_000, occasions: HELD_BACK },
   { name: "evicted", mounts: [mount("a"), mount("b", "tmpfs")], action: "evict" },
-  { name: "in-place", mounts: [mount("a")], action: "in-place" },
+  { name: "in-place", mounts: [mount("a")], action: "in-place", occasions: HELD_BACK },
   {
     name: "ungated",
     mounts: [mount("a"), mount("b", "folder", "unready"), mount("c", "folder", "report")],
     gate: false,
+    budget: WIDE_BUDGET,
+    occasions: ["fails-from-start", "outlasts-restart"],
   },
   { name: "budgeted", mounts: [mount("a")], budget: { limit: 2, windowMs: 60_000 } },
   { name: "observing", mounts: [mount("a"), mount("b"), mount("c")], mode: "observe", steady: true },

@@ -6,6 +6,7 @@ import type { Violation } from "../model/judge.ts";
 import type { WebhookFact, WebhookHappening } from "../model/webhook-fact.ts";
 import { drawWebhookFaults, type TimedWebhookFault } from "../schedule/webhook-fault.ts";
 import { createPods } from "./create-pods.ts";
+import { createReplicaMemory, type MemoryOfLife } from "./replica-memory.ts";
 import { startServedPair } from "./served-pair.ts";
 import { webhookFaults } from "./webhook-faults.ts";
 
@@ -18,7 +19,7 @@ export interface WebhookFigures {
   readonly made: number;
   readonly failedAllowed: Readonly<Record<Excuse, number>>;
   readonly slowestMs: number;
-  readonly memoryMiB: string;
+  readonly memory: MemoryOfLife | undefined;
   readonly certificates: number;
 }
 
@@ -55,7 +56,7 @@ export async function soakWebhook(
     onFact(fact);
     judge.take(fact).forEach(onViolation);
   };
-  const memory: number[] = [];
+  const memory = createReplicaMemory();
   let readyWas = -1;
   const lookReady = () => {
     const replicas = pair.replicas.filter((replica) => replica.isReady()).length;
@@ -67,7 +68,7 @@ export async function soakWebhook(
       const [, text] = await replica.get("/metrics").catch(() => [0, ""] as const);
       const bytes = Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]);
       if (!Number.isFinite(bytes)) continue;
-      memory.push(bytes / 1_048_576);
+      memory.add(replica.name, nowMs(), bytes / 1_048_576);
       tell({ t: "memory", replica: replica.name, residentMiB: bytes / 1_048_576 });
     }
   };
@@ -103,7 +104,7 @@ export async function soakWebhook(
       made: creating.made(),
       failedAllowed: judge.failedAllowed(),
       slowestMs: creating.slowestMs(),
-      memoryMiB: `${memory[0]?.toFixed(0) ?? "-"}, ${memory.at(-1)?.toFixed(0) ?? "-"} MiB`,
+      memory: memory.longest(),
       certificates: pair.scene.log().split("serving certificate made").length - 1,
     }),
     async close() {

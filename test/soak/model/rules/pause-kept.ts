@@ -1,4 +1,4 @@
-import { LEAVING_MS, POD_INFO_MS, ROUND_MS, SLACK_MS } from "../limits.ts";
+import { pauseCountsMs, ROUND_MS } from "../limits.ts";
 import { isInPlaceRestart, runningAgoMs } from "../ledger.ts";
 import { type Rule, seconds } from "../rule.ts";
 import { heldSinceMs, heldSometime } from "../spans.ts";
@@ -12,8 +12,7 @@ export const PAUSE_KEPT: Rule = {
     if (sinceMs === undefined) return undefined;
     // A round takes its time only where the API does.
     const trouble = heldSometime(ledger.apiWell, (well) => !well, sinceMs - ROUND_MS, fact.atMs);
-    const leavingMs = ledger.plan.action === "in-place" ? LEAVING_MS : 0;
-    const graceMs = POD_INFO_MS + SLACK_MS + leavingMs + (trouble ? ROUND_MS : 0);
+    const graceMs = pauseCountsMs(ledger.plan) + (trouble ? ROUND_MS : 0);
     return sinceMs < runningAgoMs(ledger, fact.atMs, graceMs)
       ? `acts ${seconds(fact.atMs - sinceMs)} after the pause began`
       : undefined;
