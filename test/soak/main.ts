@@ -4,8 +4,7 @@ import { requireFreshBundle } from "../../sidecar/test/support/bundle.ts";
 import { lookAround } from "./faults/surroundings.ts";
 import { HELP, parseOptions } from "./options.ts";
 import { runSoak } from "./run-soak.ts";
-import { describeFault } from "./schedule/fault.ts";
-import { drawSchedule } from "./schedule/draw-schedule.ts";
+import { describeSchedule } from "./schedule/describe-schedule.ts";
 
 const parsed = parseOptions(process.argv.slice(2), process.env, Math.floor(Math.random() * 1_000_000));
 switch (parsed.t) {
@@ -19,9 +18,7 @@ switch (parsed.t) {
   case "run": {
     const { options } = parsed;
     if (options.dry) {
-      const { faults } = drawSchedule(options.seed, options.minutes * 60_000);
-      for (const fault of faults)
-        if (options.only === undefined || options.only === fault.pod) console.log(describeFault(fault));
+      console.log(describeSchedule(options).join("\n"));
       break;
     }
     requireFreshBundle();

@@ -89,6 +89,34 @@ const CASES: readonly {
     ],
     breaks: "served",
   },
+  {
+    name: "a pod that is refused by a LimitRange that was made and removed a moment ago",
+    history: [
+      [20, { t: "limits", range: RANGE }],
+      [28, { t: "limits", range: undefined }],
+      failed(40, "403 maximum memory usage per Container is 64Mi"),
+    ],
+    excuse: "gone",
+  },
+  {
+    name: "a pod that is refused by a LimitRange that was removed longer ago than it may be heeded",
+    history: [
+      [20, { t: "limits", range: RANGE }],
+      [28, { t: "limits", range: undefined }],
+      failed(56, "403 maximum memory usage per Container is 64Mi"),
+    ],
+    breaks: "served",
+  },
+  {
+    name: "a pod that is refused by the one that came after it",
+    history: [
+      [20, { t: "limits", range: RANGE }],
+      [28, { t: "limits", range: undefined }],
+      [30, { t: "limits", range: { maxMiB: 56 } }],
+      failed(40, "403 maximum memory usage per Container is 56Mi"),
+    ],
+    breaks: "served",
+  },
   { name: "a pod without a monitor", history: [create(20, { ...MADE, monitors: 0 })], breaks: "once" },
   { name: "a pod with two gates", history: [create(20, { ...MADE, gates: 2 })], breaks: "once" },
   {

@@ -16,6 +16,7 @@ type RuleName = keyof typeof WEBHOOK_RULES;
 export const EXCUSES = {
   limits: "a LimitRange was just changed",
   news: "a LimitRange not known yet after an outage of the API server",
+  gone: "the API server still heeded a LimitRange that is gone",
   apiServer: "the API server was away",
   noReplica: "no replica was ready",
   lost: "a replica was just lost",
@@ -26,6 +27,11 @@ export type Excuse = keyof typeof EXCUSES;
 const KNOWN_MS = 5_000;
 /** After an outage replicas ask again ever more rarely: at most three times as long after it as it was, or this. */
 const LONGEST_PAUSE_MS = 15_000;
+/**
+ * Where no LimitRange shows in its cache, the API server asks for what there is, and goes by the answer for this long. One
+ * that was made just then is heeded after it is gone.
+ */
+const HEEDED_MS = 30_000;
 /** An API server that comes up takes this long to have all that admission needs. */
 const UP_MS = 3_000;
 /** Connections that went to a lost replica break a moment later. */
@@ -56,7 +62,7 @@ export function openWebhookJudge(): WebhookJudge {
     mode: [{ fromMs: 0, is: "enforce" }],
   };
   const bases = new Map<string, { readonly sinceMs: number; residentMiB: number }>();
-  const failed: Record<Excuse, number> = { limits: 0, news: 0, apiServer: 0, noReplica: 0, lost: 0 };
+  const failed: Record<Excuse, number> = { limits: 0, news: 0, gone: 0, apiServer: 0, noReplica: 0, lost: 0 };
 
   function look(fact: WebhookFact): readonly (readonly [RuleName, string])[] {
     switch (fact.t) {
@@ -129,11 +135,18 @@ function excuseFor(ledger: WebhookLedger, why: string, beganMs: number, endedMs:
   // The LimitRange of a moment ago may be all that a replica, or the API server, knows.
   if (!/LimitRange|minimum memory|maximum memory/i.test(why)) return undefined;
   if (isChanging(ledger.limits, beganMs, endedMs)) return "limits";
+  if (isHeededStill(ledger.limits, beganMs)) return "gone";
   return isCatchingUp(ledger, beganMs, endedMs) ? "news" : undefined;
 }
 
 function isChanging<T>(spans: readonly Span<T>[], beganMs: number, endedMs: number): boolean {
   return spans.some(({ fromMs }) => fromMs > beganMs - KNOWN_MS && fromMs <= endedMs);
+}
+
+function isHeededStill(limits: WebhookLedger["limits"], beganMs: number): boolean {
+  const wasMadeLately = ({ is, fromMs }: Span<MemoryRange | undefined>) =>
+    is !== undefined && beganMs < fromMs + HEEDED_MS + KNOWN_MS;
+  return limits.at(-1)?.is === undefined && limits.some(wasMadeLately);
 }
 
 /** The API server was away, and a replica may not have heard what has happened since. */

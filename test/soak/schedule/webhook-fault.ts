@@ -22,6 +22,11 @@ export interface TimedWebhookFault {
   readonly fault: WebhookFault;
 }
 
+export function describeWebhookFault({ atMs, forMs, fault }: TimedWebhookFault): string {
+  const how = Object.values(fault).map((value) => (typeof value === "object" ? JSON.stringify(value) : value));
+  return `${(atMs / 1_000).toFixed(1)}s webhook ${how.join(" ")} for ${(forMs / 1_000).toFixed(1)}s`;
+}
+
 const QUIET_MS = 10_000;
 /** What our container asks for by default does not fit into any of these as it is. */
 const RANGES: readonly MemoryRange[] = [
