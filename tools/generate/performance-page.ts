@@ -4,7 +4,7 @@ import { readDocument } from "../../test/bench/report/read-document.ts";
 import { replaceBetweenMarks } from "./settings-table.ts";
 
 const PAGE = "docs/performance.md";
-const SUITES = ["images", "decide", "served", "monitor", "restart", "cluster", "admission"];
+const SUITES = ["images", "decide", "served", "monitor", "restart", "cluster", "admission", "node"];
 
 /** Tables and plots of docs/performance.md, from the figures of a run that are beside them. */
 export function performancePages(read: (file: string) => string): ReadonlyArray<readonly [string, string]> {
