@@ -134,6 +134,8 @@ describe("readBinding", () => {
     ["a user", subjects({ ...subject, kind: "User" }), undefined, true],
     ["two", subjects(subject, subject), undefined, true],
     ["nobody", { ...BINDING, subjects: null }, undefined, true],
+    // A watch that threw here would tell of no grant any more.
+    ["no Role", { ...BINDING, roleRef: null }, undefined, false],
     ["another Role", { ...BINDING, roleRef: { ...BINDING.roleRef, name: "admin" } }, undefined, false],
     [
       "a ClusterRole of that name",

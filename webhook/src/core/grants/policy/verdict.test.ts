@@ -177,6 +177,17 @@ const TABLE: Readonly<Record<string, Row>> = {
     verdict: "unknown",
     dueInMs: 0,
   },
+  // What somebody took away and put back takes effect at each API server in its own time: one refusal proves nothing.
+  "the binding went and came back, and one server refuses": {
+    after: [...WELL_PROVEN, { see: [held("p"), ABSENT] }, SEEN, { probe: REFUSED }],
+    verdict: "unknown",
+    dueInMs: proofSpanMs / 2,
+  },
+  "the policy went and came back, and one server refuses": {
+    after: [...WELL_PROVEN, { see: [ABSENT, held("b")] }, SEEN, { probe: REFUSED }],
+    verdict: "unknown",
+    dueInMs: proofSpanMs / 2,
+  },
   "it was refused before it changed": {
     after: [SEEN, { see: [held("q"), held("b")] }, { probe: REFUSED, version: "p b" }],
     verdict: "unknown",
