@@ -142,10 +142,16 @@ const TABLE: Readonly<Record<string, Row>> = {
     dueInMs: reproofMs - 1_000,
   },
   "it is time to try again": { after: [...WELL_PROVEN, { passMs: reproofMs }], verdict: "in-force", dueInMs: -1_000 },
+  "the proof is as old as it may be": {
+    after: [...WELL_PROVEN, { passMs: proofAgeMs - 1_000 }],
+    verdict: "in-force",
+    dueInMs: reproofMs - proofAgeMs,
+  },
   "the proof is too old": {
     after: [...WELL_PROVEN, { passMs: proofAgeMs }],
     verdict: "unknown",
     dueInMs: reproofMs - proofAgeMs - 1_000,
+    why: /^whether the policy is still in force is being tried$/,
   },
   "the old proof is renewed by one refusal": {
     after: [...WELL_PROVEN, { passMs: proofAgeMs }, { probe: REFUSED }],
