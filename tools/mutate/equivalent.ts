@@ -9,6 +9,8 @@ export interface Equivalent {
 
 const MOUNT_TABLE = "sidecar/src/core/mount/mount-table.ts";
 const SPLIT = "return index < 0 ? [text] : [text.slice(0, index), text.slice(index + mark.length)];";
+const UIDS = 'const uids = `${role?.uid ?? ""} ${binding?.uid ?? ""}`;';
+const REFUSAL = 'const refusal = clock ?? (view.secret.t === "refused" ? view.secret.refusal : undefined);';
 
 export const EQUIVALENT: readonly Equivalent[] = [
   {
@@ -71,6 +73,36 @@ export const EQUIVALENT: readonly Equivalent[] = [
     after: 'bottom: false ? [] : [{ source: "default", text }],',
     why: "a default without a text comes to the same as none",
   },
+  {
+    file: "certs/src/core/leaf.ts",
+    before: "return index >= 0 && index < generations.findIndex((one) => one.id === thanId);",
+    after: "return index >= 0 && index <= generations.findIndex((one) => one.id === thanId);",
+    why: "a leaf of the very CA that would sign was judged before",
+  },
+  {
+    file: "certs/src/core/plan.ts",
+    before: REFUSAL,
+    after: REFUSAL.replace('view.secret.t === "refused"', "true"),
+    why: "what is not refused has no refusal",
+  },
+  ...["refused", "unknown"].map((word) => ({
+    file: "certs/src/core/plan.ts",
+    before: `case "${word}":`,
+    after: 'case "":',
+    why: "what no case names comes to nothing as well",
+  })),
+  ...["const spec = pod.spec ?? {};", "const annotations = pod.metadata?.annotations ?? {};"].map((before) => ({
+    file: "webhook/src/core/decide-pod.ts",
+    before,
+    after: before.replace(" ?? {}", ""),
+    why: "without it, the pod was skipped or refused before",
+  })),
+  ...["role", "binding"].map((one) => ({
+    file: "webhook/src/core/grants/unwanted.ts",
+    before: UIDS,
+    after: UIDS.replace(`${one}?.uid ?? ""`, `${one}?.uid`),
+    why: "what is not there has a word that is no UID, and the words are only compared",
+  })),
   {
     file: "sidecar/src/core/restart/pause.ts",
     before: 'const value = seen?.value.trim() ?? "";',

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import type { CaGeneration } from "./ca-generation.ts";
-import { rolesOf } from "./ca-generation.ts";
+import { ROLES, rolesOf } from "./ca-generation.ts";
 import { NOTHING_SEEN, observe } from "./observe.ts";
 import { type Plan, plan } from "./plan.ts";
 import { foreignSecret } from "./refusal.ts";
@@ -89,6 +89,18 @@ const TABLE: ReadonlyArray<readonly [when: string, then: string, scene: Scene]> 
   ["a new CA is beside the old one", "leaf by old", { secret: held(OLD, NEXT), bundle: trusting(OLD, NEXT) }],
   ["all is well", "rest", { leaf: leafOf("mid") }],
   ["the leaf is due", "leaf by mid", { leaf: leafOf("mid", 4.7) }],
+  // A leaf needs nobody else: what is wrong with the bundle, and may stay so, does not hold it up.
+  ["the leaf is due, and the bundle was reset", "leaf by mid", { bundle: trusting(), leaf: leafOf("mid", 4.7) }],
+  [
+    "the leaf is due, and its CA does not sign for others yet",
+    "leaf by next",
+    { secret: held(NEXT), bundle: trusting(NEXT), leaf: leafOf("next", 4.7) },
+  ],
+  [
+    "there is no leaf, and of two new CAs the older one is trusted",
+    "leaf by newer",
+    { secret: held(ca("newer", 1, "next"), NEXT), bundle: trusting(ca("newer", 1, "next")) },
+  ],
   ["the leaf is not quite due", "rest", { leaf: leafOf("mid", 4.6) }],
   [
     "the leaf is due, and the API server does not answer",
@@ -102,6 +114,16 @@ const TABLE: ReadonlyArray<readonly [when: string, then: string, scene: Scene]> 
       secret: held(ca("found", 100, "signing", false), NEXT),
       bundle: trusting(ca("found", 100, "signing", false), NEXT),
       leaf: leafOf("found", 4.7),
+    },
+  ],
+  [
+    // One that has expired serves nobody: the new one can only be better.
+    "the leaf has expired, and all that could sign is not trusted everywhere yet",
+    "leaf by next",
+    {
+      secret: held(ca("found", 100, "signing", false), NEXT),
+      bundle: trusting(ca("found", 100, "signing", false)),
+      leaf: leafOf("found", 7),
     },
   ],
   ["the CA is due", "add: old signing", { secret: held(OLD), bundle: trusting(OLD), leaf: leafOf("old") }],
@@ -169,9 +191,24 @@ const TABLE: ReadonlyArray<readonly [when: string, then: string, scene: Scene]> 
     },
   ],
   [
+    // It may have a CA by now that only the others know; the bundle would lose it.
+    "the Secret was not seen and the bundle reset",
+    "rest",
+    { secret: { t: "unknown" }, bundle: trusting(), before: sawMid },
+  ],
+  [
     "the Secret is refused and nothing is known",
     "rest",
     { secret: { t: "refused", refusal: foreignSecret({ namespace: "a", name: "b" }) }, bundle: trusting() },
+  ],
+  [
+    // An empty list instead of it would be trusted by nobody.
+    "the Secret is refused, nothing is known, and the bundle is of somebody else",
+    "rest",
+    {
+      secret: { t: "refused", refusal: foreignSecret({ namespace: "a", name: "b" }) },
+      bundle: { t: "held", trusted: [], found: [], other: true },
+    },
   ],
   [
     "the Secret is refused and the leaf is due",
@@ -258,6 +295,13 @@ describe("plan", () => {
     );
   });
 
+  it("says what is wrong with the Secret, and with the clock first, which makes all else doubtful", () => {
+    const secret = { t: "refused", refusal: foreignSecret({ namespace: "a", name: "b" }) } as const;
+    assert.equal(planFor({ secret }).refusal?.code, "foreign");
+    assert.match(planFor({ secret, aheadMs: 400_000 }).refusal?.message ?? "", /400 s ahead/);
+    assert.equal(planFor({}).refusal, undefined);
+  });
+
   it("shows no key however it is printed", () => {
     const made = planFor({ secret: held(OLD), bundle: trusting(OLD) });
     const printed = [inspect(made, { depth: 9, showHidden: true }), JSON.stringify(made), String(OLD.key)].join("\n");
@@ -266,12 +310,10 @@ describe("plan", () => {
   });
 
   it("knows what each CA is for", () => {
-    assert.deepEqual(rolesOf([ca("gone", 366), OLD, MID, ca("found", 50, "signing", false), NEXT], NOW), [
-      "expired",
-      "retiring",
-      "current",
-      "retiring",
-      "next",
-    ]);
+    const roles = rolesOf([ca("gone", 366), OLD, MID, ca("found", 50, "signing", false), NEXT], NOW);
+    assert.deepEqual(roles, ["expired", "retiring", "current", "retiring", "next"]);
+    assert.deepEqual(rolesOf([ca("at its end", 365)], NOW), ["expired"], "as all that checks its dates takes it");
+    // Metrics have a series for each of the list.
+    assert.deepEqual(new Set(roles), new Set(ROLES));
   });
 });

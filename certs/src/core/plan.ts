@@ -75,8 +75,8 @@ function secretStep(view: RotationView, moment: Moment, settings: RotationSettin
 
 function bundleStep(view: RotationView, { nowMs }: Moment, settings: RotationSettings): Step | undefined {
   const { bundle, secret } = view;
-  // What is absent is about to be made again, and the bundle with it; what is unknown may have a CA that we do not know.
-  if (bundle.t !== "held" || secret.t === "absent" || secret.t === "unknown") return undefined;
+  // What is unknown may have a CA that we do not know. What is absent is made again first, and the bundle after it.
+  if (bundle.t !== "held" || secret.t === "unknown") return undefined;
   const wanted = wantedBundle(view, nowMs, settings);
   if (wanted.length === 0) return undefined;
   const asWanted =

@@ -5,6 +5,20 @@ import { checkRotationSettings, DEFAULT_ROTATION, renewAtMs } from "./settings.t
 describe("settings of the rotation", () => {
   it("takes the defaults", () => assert.ok(checkRotationSettings(DEFAULT_ROTATION).ok));
 
+  // Each is the first that is taken beside a row below: refused by mistake, a chart that worked would not start any more.
+  const taken: ReadonlyArray<Partial<typeof DEFAULT_ROTATION>> = [
+    { propagationMs: 0 },
+    { leafLifeMs: 3_000, clockSkewMs: 0 },
+    { leafLifeMs: 1_800_001 },
+    { caLifeMs: 1_814_400_000 },
+    { caLifeMs: 3_660_001, leafLifeMs: 1_200_000, clockSkewMs: 0, propagationMs: 1_220_000 },
+  ];
+  for (const change of taken)
+    it(`takes ${JSON.stringify(change)}`, () => {
+      const settings = { ...DEFAULT_ROTATION, ...change };
+      assert.deepEqual(checkRotationSettings(settings), { ok: true, settings });
+    });
+
   const refused: ReadonlyArray<readonly [Partial<typeof DEFAULT_ROTATION>, RegExp]> = [
     [{ leafLifeMs: NaN }, /whole number/],
     [{ propagationMs: -1 }, /whole number/],
@@ -23,5 +37,8 @@ describe("settings of the rotation", () => {
       assert.match(checked.error, message);
     });
 
-  it("renews after two thirds", () => assert.equal(renewAtMs({ notBeforeMs: 300, notAfterMs: 600 }), 500));
+  it("renews after two thirds, by the millisecond rather before", () => {
+    assert.equal(renewAtMs({ notBeforeMs: 300, notAfterMs: 600 }), 500);
+    assert.equal(renewAtMs({ notBeforeMs: 1_000, notAfterMs: 2_000 }), 1_666);
+  });
 });

@@ -98,6 +98,7 @@ describe("readRole", () => {
     ],
     ["told to go", metadata({ deletionTimestamp: "2026-01-01T00:00:00Z" }), { terminating: true, asWritten: true }],
     ["another owner", metadata({ ownerReferences: [] }), { ownerUids: [], asWritten: true }],
+    ["owners that are no list", metadata({ ownerReferences: {} }), { ownerUids: [] }],
     [
       "owners that are none",
       metadata({ ownerReferences: [3, { kind: "Role", name: OWNER.name, uid: "x" }] }),
@@ -118,6 +119,7 @@ describe("readRole", () => {
     ["another value", metadata({ labels: { "mount-monitor.io/grant": "other" } })],
     ["another name", metadata({ name: "plex" })],
     ["anything at all", { metadata: 3, rules: null }],
+    ["no metadata", { metadata: null }],
   ];
   for (const [what, object] of others)
     it(`takes for somebody else's: ${what}`, () =>
@@ -134,6 +136,8 @@ describe("readBinding", () => {
     ["a user", subjects({ ...subject, kind: "User" }), undefined, true],
     ["two", subjects(subject, subject), undefined, true],
     ["nobody", { ...BINDING, subjects: null }, undefined, true],
+    // A watch that threw here would tell of no grant any more.
+    ["no Role", { ...BINDING, roleRef: null }, undefined, false],
     ["another Role", { ...BINDING, roleRef: { ...BINDING.roleRef, name: "admin" } }, undefined, false],
     [
       "a ClusterRole of that name",

@@ -193,6 +193,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     writes: [],
     wakeAtMs: NOW + 1,
   },
+  "keeps both for as long where nobody has noted yet that they are not needed": {
+    view: GONE,
+    writes: [],
+    wakeAtMs: NOW + keepMs,
+  },
   "removes both then": {
     view: { ...GONE, unwanted: unwanted({ everything: { sinceMs: NOW - keepMs, uids: "" } }) },
     writes: ["delete-role", "delete-binding"],

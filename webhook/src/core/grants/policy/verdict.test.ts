@@ -142,10 +142,16 @@ const TABLE: Readonly<Record<string, Row>> = {
     dueInMs: reproofMs - 1_000,
   },
   "it is time to try again": { after: [...WELL_PROVEN, { passMs: reproofMs }], verdict: "in-force", dueInMs: -1_000 },
+  "the proof is as old as it may be": {
+    after: [...WELL_PROVEN, { passMs: proofAgeMs - 1_000 }],
+    verdict: "in-force",
+    dueInMs: reproofMs - proofAgeMs,
+  },
   "the proof is too old": {
     after: [...WELL_PROVEN, { passMs: proofAgeMs }],
     verdict: "unknown",
     dueInMs: reproofMs - proofAgeMs - 1_000,
+    why: /^whether the policy is still in force is being tried$/,
   },
   "the old proof is renewed by one refusal": {
     after: [...WELL_PROVEN, { passMs: proofAgeMs }, { probe: REFUSED }],
@@ -176,6 +182,17 @@ const TABLE: Readonly<Record<string, Row>> = {
     after: [...WELL_PROVEN, { see: [held("p"), ABSENT] }, SEEN],
     verdict: "unknown",
     dueInMs: 0,
+  },
+  // What somebody took away and put back takes effect at each API server in its own time: one refusal proves nothing.
+  "the binding went and came back, and one server refuses": {
+    after: [...WELL_PROVEN, { see: [held("p"), ABSENT] }, SEEN, { probe: REFUSED }],
+    verdict: "unknown",
+    dueInMs: proofSpanMs / 2,
+  },
+  "the policy went and came back, and one server refuses": {
+    after: [...WELL_PROVEN, { see: [ABSENT, held("b")] }, SEEN, { probe: REFUSED }],
+    verdict: "unknown",
+    dueInMs: proofSpanMs / 2,
   },
   "it was refused before it changed": {
     after: [SEEN, { see: [held("q"), held("b")] }, { probe: REFUSED, version: "p b" }],
