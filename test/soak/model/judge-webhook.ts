@@ -1,5 +1,6 @@
 import type { MemoryRange } from "../schedule/webhook-fault.ts";
 import type { Violation } from "./judge.ts";
+import { flatMemory } from "./flat-memory.ts";
 import { extend, heldSometime, heldThroughout, partsBetween, type Span } from "./spans.ts";
 import type { Created, WebhookFact } from "./webhook-fact.ts";
 
@@ -30,8 +31,6 @@ const LONGEST_PAUSE_MS = 15_000;
 const UP_MS = 3_000;
 /** Connections that went to a lost replica break a moment later. */
 const LOST_MS = 1_000;
-const WARM_MS = 60_000;
-const GROWTH_MIB = 48;
 
 interface WebhookLedger {
   readonly apiUp: readonly Span<boolean>[];
@@ -55,17 +54,18 @@ export function openWebhookJudge(): WebhookJudge {
     limits: [{ fromMs: 0, is: undefined }],
     mode: [{ fromMs: 0, is: "enforce" }],
   };
-  const bases = new Map<string, { readonly sinceMs: number; residentMiB: number }>();
+  const memory = flatMemory();
   const failed: Record<Excuse, number> = { limits: 0, news: 0, apiServer: 0, noReplica: 0, lost: 0 };
 
   function look(fact: WebhookFact): readonly (readonly [RuleName, string])[] {
     switch (fact.t) {
       case "create":
+        memory.called();
         return fact.created.t === "made"
           ? lookAtPod(ledger, fact.created, fact.beganMs, fact.atMs)
           : lookAtFailure(fact.created.why, fact);
       case "memory":
-        return lookAtMemory(fact);
+        return memory.look(fact).map((what) => ["flat", what]);
       case "replica-lost":
       case "ready":
       case "api-server":
@@ -80,18 +80,6 @@ export function openWebhookJudge(): WebhookJudge {
     if (excuse === undefined) return [["served", why]];
     failed[excuse]++;
     return [];
-  }
-
-  function lookAtMemory({
-    replica,
-    residentMiB,
-    atMs,
-  }: Extract<WebhookFact, { t: "memory" }>): readonly [RuleName, string][] {
-    const base = bases.get(replica) ?? { sinceMs: atMs, residentMiB };
-    bases.set(replica, base);
-    if (atMs - base.sinceMs < WARM_MS) base.residentMiB = Math.max(base.residentMiB, residentMiB);
-    if (residentMiB <= base.residentMiB + GROWTH_MIB) return [];
-    return [["flat", `${replica} has ${residentMiB.toFixed(0)} MiB, before ${base.residentMiB.toFixed(0)}`]];
   }
 
   return {
