@@ -56,6 +56,7 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
   const proxies = [await startServiceProxy()];
   const [proxy] = proxies as [ServiceProxy];
   const replicas: ServedReplica[] = [];
+  let started = 0;
   const log = () => replicas.map((replica) => `${replica.name}:\n${replica.logText()}`).join("\n");
   await plane.createNamespace(apps);
   await admin.expect(WEBHOOKS, { method: "POST", body: registration(names, apps, proxy.port) });
@@ -73,7 +74,8 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
     webhooksPath,
     async startReplica(config = {}) {
       const settings: ReplicaSettings = {
-        name: `${name}-${replicas.length}`,
+        // Two that are started at once have different names, too.
+        name: `${name}-${started++}`,
         namespace: name,
         apiServer: { url: plane.url, caPem: plane.caPem, token },
         config: {
