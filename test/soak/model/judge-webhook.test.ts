@@ -13,10 +13,13 @@ const MADE: Created = {
 };
 const create = (atS: number, created: Created): Told => [atS, { t: "create", beganMs: atS * 1_000 - 100, created }];
 const failed = (atS: number, why = "500 failed calling webhook"): Told => create(atS, { t: "failed", why });
-const memory = (atS: number, residentMiB: number, replica = "one"): Told => [
+const memory = (atS: number, residentMiB: number, heapMiB: number, replica = "one"): Told => [
   atS,
-  { t: "memory", replica, residentMiB },
+  { t: "memory", replica, residentMiB, heapMiB },
 ];
+/** Measured: between one collection of garbage and the next. */
+const HEAP_MIB = [19.3, 19.7, 20.7, 19.9] as const;
+
 /** What a replica had at these times, on straight lines between them, while pods were created all the time. */
 function life(untilS: number, curve: readonly (readonly [atS: number, mib: number])[], mibPerS = 0, perS = 20): Told[] {
   return Array.from({ length: Math.floor(untilS / 5) }, (_, index): Told[] => {
@@ -25,7 +28,10 @@ function life(untilS: number, curve: readonly (readonly [atS: number, mib: numbe
     const [toS, toMiB] = curve.at(after) ?? [0, 0];
     const [fromS, fromMiB] = curve[after - 1] ?? [toS - 1, toMiB];
     const mib = after < 0 ? toMiB : fromMiB + ((toMiB - fromMiB) * (atS - fromS)) / (toS - fromS);
-    return [...Array.from({ length: 5 * perS }, () => create(atS, MADE)), memory(atS, mib + mibPerS * atS)];
+    return [
+      ...Array.from({ length: 5 * perS }, () => create(atS, MADE)),
+      memory(atS, mib + mibPerS * atS, (HEAP_MIB[index % 4] ?? 0) + mibPerS * atS),
+    ];
   }).flat();
 }
 /** Measured: what it needs for its work, and what chance adds to that within six minutes. */
@@ -36,7 +42,7 @@ const WARMING = [
   [35, 89],
   [45, 92],
 ] as const;
-const WANDERING = [...WARMING, [60, 90], [100, 94], [130, 91], [180, 96], [240, 93], [300, 96], [360, 95]] as const;
+const WANDERING = [...WARMING, [60, 90], [100, 92], [130, 94], [190, 98], [240, 95], [300, 97], [360, 95]] as const;
 /** Of two replicas one has half of the calls, and the other's while that is away. */
 const REVIEWS_PER_S = 11;
 const leakOf = (kib: number) => (kib * REVIEWS_PER_S) / 1_024;
@@ -146,6 +152,11 @@ const CASES: readonly {
     breaks: "flat",
   },
   { name: "5 KiB that stay with each review, within five", history: life(290, WARMING, leakOf(5)), breaks: "flat" },
+  {
+    name: "what stays outside the heap",
+    history: [...life(100, WARMING), ...[105, 110, 115, 120, 125, 130].map((atS) => memory(atS, 110, 20))],
+    breaks: "flat",
+  },
   { name: "memory as it was measured for six minutes", history: life(360, WANDERING) },
   {
     name: "a replica that is asked so rarely that it takes long to warm up",
@@ -159,11 +170,11 @@ const CASES: readonly {
   { name: "a replica that is asked often from its first moment", history: life(170, WARMING, 0, 60) },
   {
     name: "a peak between two collections of garbage",
-    history: [...life(100, WARMING), memory(105, 120), memory(110, 120), memory(115, 93)],
+    history: [...life(100, WARMING), memory(105, 120, 30), memory(110, 120, 30), memory(115, 93, 20)],
   },
   {
     name: "a young replica beside an old one",
-    history: [...life(100, WARMING), ...[105, 110, 115, 120, 125, 130].map((atS) => memory(atS, 140, "two"))],
+    history: [...life(100, WARMING), ...[105, 110, 115, 120, 125, 130].map((atS) => memory(atS, 140, 30, "two"))],
   },
 ];
 
