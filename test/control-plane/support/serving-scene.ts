@@ -5,7 +5,7 @@ import { requestToken } from "./account-tokens.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { installGuard } from "./guard/guard-install.ts";
 import { type ReplicaSettings, type ServedReplica, startServedReplica } from "./served-replica.ts";
-import { startServiceProxy } from "./service-proxy.ts";
+import { type ServiceProxy, startServiceProxy } from "./service-proxy.ts";
 import { until } from "./until.ts";
 
 /** An installation with objects of its own, so that several in one control plane do not meet. */
@@ -18,6 +18,11 @@ export interface ServingScene {
   readonly webhooksPath: string;
   /** Joins the Service. Resolves once it has started, which is before it is ready. */
   startReplica(config?: Readonly<Record<string, unknown>>): Promise<ServedReplica>;
+  /**
+   * Puts the Service at another address. API servers keep their connections, and would leave out whoever joined since:
+   * to an address that is new they open new ones, which reach every replica that is ready.
+   */
+  moveService(): Promise<void>;
   /** Until all of these are ready. */
   ready(...replicas: readonly ServedReplica[]): Promise<void>;
   /** `caBundle` of our webhooks, as PEM. */
@@ -48,8 +53,10 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
   const names = namesOf(name);
   const apps = `${name}-apps`;
   const webhooksPath = `${WEBHOOKS}/${name}`;
-  const proxy = await startServiceProxy();
+  const proxies = [await startServiceProxy()];
+  const [proxy] = proxies as [ServiceProxy];
   const replicas: ServedReplica[] = [];
+  let started = 0;
   const log = () => replicas.map((replica) => `${replica.name}:\n${replica.logText()}`).join("\n");
   await plane.createNamespace(apps);
   await admin.expect(WEBHOOKS, { method: "POST", body: registration(names, apps, proxy.port) });
@@ -67,7 +74,8 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
     webhooksPath,
     async startReplica(config = {}) {
       const settings: ReplicaSettings = {
-        name: `${name}-${replicas.length}`,
+        // Two that are started at once have different names, too.
+        name: `${name}-${started++}`,
         namespace: name,
         apiServer: { url: plane.url, caPem: plane.caPem, token },
         config: {
@@ -79,8 +87,20 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
       };
       const replica = await startServedReplica(settings);
       replicas.push(replica);
-      proxy.add(replica);
+      for (const one of proxies) one.add(replica);
       return replica;
+    },
+    async moveService() {
+      const moved = await startServiceProxy();
+      for (const replica of replicas) moved.add(replica);
+      proxies.push(moved);
+      const { webhooks } = registration(names, apps, moved.port);
+      const body = webhooks.map(({ clientConfig }, index) => ({
+        op: "replace",
+        path: `/webhooks/${index}/clientConfig/url`,
+        value: clientConfig.url,
+      }));
+      await admin.expect(webhooksPath, { method: "PATCH", contentType: "application/json-patch+json", body });
     },
     async ready(...wanted) {
       await until("replicas ready", READY_MS, () => wanted.every((replica) => replica.isReady()), log);
@@ -95,7 +115,7 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
     async close() {
       await Promise.all(replicas.map((replica) => replica.kill()));
       for (const replica of replicas) replica.remove();
-      proxy.close();
+      for (const one of proxies) one.close();
       guard.close();
       // Where there is no API server any more, a test has failed already, and says why.
       await admin.call(webhooksPath, { method: "DELETE" }).catch(() => {});

@@ -1,5 +1,6 @@
 import type { MemoryRange } from "../schedule/webhook-fault.ts";
 import type { Violation } from "./judge.ts";
+import { flatMemory } from "./flat-memory.ts";
 import { extend, heldSometime, heldThroughout, partsBetween, type Span } from "./spans.ts";
 import type { Created, WebhookFact } from "./webhook-fact.ts";
 
@@ -28,16 +29,14 @@ const KNOWN_MS = 5_000;
 /** After an outage replicas ask again ever more rarely: at most three times as long after it as it was, or this. */
 const LONGEST_PAUSE_MS = 15_000;
 /**
- * Where no LimitRange shows in its cache, the API server asks for what there is, and goes by the answer for this long. One
- * that was made just then is heeded after it is gone.
+ * Where no LimitRange shows in its cache, as just after one was made or it was started, the API server asks for what there
+ * is, and goes by the answer for this long.
  */
 const HEEDED_MS = 30_000;
 /** An API server that comes up takes this long to have all that admission needs. */
 const UP_MS = 3_000;
 /** Connections that went to a lost replica break a moment later. */
 const LOST_MS = 1_000;
-const WARM_MS = 60_000;
-const GROWTH_MIB = 48;
 
 interface WebhookLedger {
   readonly apiUp: readonly Span<boolean>[];
@@ -61,17 +60,18 @@ export function openWebhookJudge(): WebhookJudge {
     limits: [{ fromMs: 0, is: undefined }],
     mode: [{ fromMs: 0, is: "enforce" }],
   };
-  const bases = new Map<string, { readonly sinceMs: number; residentMiB: number }>();
+  const memory = flatMemory();
   const failed: Record<Excuse, number> = { limits: 0, news: 0, gone: 0, apiServer: 0, noReplica: 0, lost: 0 };
 
   function look(fact: WebhookFact): readonly (readonly [RuleName, string])[] {
     switch (fact.t) {
       case "create":
+        memory.called();
         return fact.created.t === "made"
           ? lookAtPod(ledger, fact.created, fact.beganMs, fact.atMs)
           : lookAtFailure(fact.created.why, fact);
       case "memory":
-        return lookAtMemory(fact);
+        return memory.look(fact).map((what) => ["flat", what]);
       case "replica-lost":
       case "ready":
       case "api-server":
@@ -86,18 +86,6 @@ export function openWebhookJudge(): WebhookJudge {
     if (excuse === undefined) return [["served", why]];
     failed[excuse]++;
     return [];
-  }
-
-  function lookAtMemory({
-    replica,
-    residentMiB,
-    atMs,
-  }: Extract<WebhookFact, { t: "memory" }>): readonly [RuleName, string][] {
-    const base = bases.get(replica) ?? { sinceMs: atMs, residentMiB };
-    bases.set(replica, base);
-    if (atMs - base.sinceMs < WARM_MS) base.residentMiB = Math.max(base.residentMiB, residentMiB);
-    if (residentMiB <= base.residentMiB + GROWTH_MIB) return [];
-    return [["flat", `${replica} has ${residentMiB.toFixed(0)} MiB, before ${base.residentMiB.toFixed(0)}`]];
   }
 
   return {
@@ -143,10 +131,10 @@ function isChanging<T>(spans: readonly Span<T>[], beganMs: number, endedMs: numb
   return spans.some(({ fromMs }) => fromMs > beganMs - KNOWN_MS && fromMs <= endedMs);
 }
 
+/** That there is none now is no reason for us to refuse anything. */
 function isHeededStill(limits: WebhookLedger["limits"], beganMs: number): boolean {
-  const wasMadeLately = ({ is, fromMs }: Span<MemoryRange | undefined>) =>
-    is !== undefined && beganMs < fromMs + HEEDED_MS + KNOWN_MS;
-  return limits.at(-1)?.is === undefined && limits.some(wasMadeLately);
+  const now = limits.at(-1);
+  return now !== undefined && now.is === undefined && beganMs < now.fromMs + HEEDED_MS + KNOWN_MS;
 }
 
 /** The API server was away, and a replica may not have heard what has happened since. */

@@ -21,6 +21,6 @@ export type WebhookHappening =
   | { readonly t: "api-server"; readonly up: boolean }
   | { readonly t: "limits"; readonly range: MemoryRange | undefined }
   | { readonly t: "mode"; readonly mode: "observe" | "enforce" }
-  | { readonly t: "memory"; readonly replica: string; readonly residentMiB: number };
+  | { readonly t: "memory"; readonly replica: string; readonly residentMiB: number; readonly heapMiB: number };
 
 export type WebhookFact = WebhookHappening & { readonly atMs: number };

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { drawSchedule } from "./draw-schedule.ts";
 import { API_FAULTS, describeFault, kindOf } from "./fault.ts";
-import { drawWebhookFaults } from "./webhook-fault.ts";
+import { drawWebhookFaults, sparedReplica } from "./webhook-fault.ts";
 
 const MINUTE = 60_000;
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
@@ -56,6 +56,28 @@ describe("a schedule", () => {
       ({ pod, what }) => steady.has(pod) && what.on === "process" && ["kill", "replaced"].includes(what.fault.t),
     );
     assert.deepEqual(ended, []);
+  });
+
+  it("lets one replica live for three minutes, and then the other for longer, while its neighbour is ended all the time", () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const ends = drawWebhookFaults(seed, 15 * MINUTE).flatMap(({ atMs, fault }) =>
+          "replica" in fault ? [{ atMs, replica: fault.replica }] : [],
+        );
+        for (const [fromMs, toMs] of [
+          [0, 3 * MINUTE],
+          [3 * MINUTE, 7.5 * MINUTE],
+          [7.5 * MINUTE, 12 * MINUTE],
+        ] as const) {
+          const inTurn = ends.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+          const spared = sparedReplica(seed, fromMs);
+          assert.notEqual(spared, sparedReplica(seed, toMs));
+          assert.ok(inTurn.every(({ replica }) => replica !== spared));
+          assert.ok(inTurn.length >= 4, `${inTurn.length} from ${fromMs}`);
+        }
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it("has every kind of fault within an hour", () => {

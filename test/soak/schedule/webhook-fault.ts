@@ -36,12 +36,24 @@ const RANGES: readonly MemoryRange[] = [
   { minMiB: 48, maxMiB: 48 },
 ];
 
+/** As long as three minutes at first, since that is how long a short soak is. */
+const TURN_MS = 270_000;
+const FIRST_TURN_MS = 180_000;
+
+/** Whose turn it is to live: what grows with every review shows in a replica that is old alone. */
+export function sparedReplica(seed: number, atMs: number): 0 | 1 {
+  return (Math.floor((atMs + TURN_MS - FIRST_TURN_MS) / TURN_MS) + seed) % 2 === 0 ? 0 : 1;
+}
+
 /** One lane for each concern; they overlap. */
 export function drawWebhookFaults(seed: number, forMs: number): TimedWebhookFault[] {
   const lanes = [
-    lane(seed ^ 0x5eed1, forMs, [12_000, 30_000], (between, of) => ({
+    lane(seed ^ 0x5eed1, forMs, [12_000, 30_000], (between, of, atMs) => ({
       forMs: between(500, 4_000),
-      fault: { t: of(["replica-killed", "replica-restarted"]), replica: of([0, 1]) },
+      fault: {
+        t: of(["replica-killed", "replica-restarted"]),
+        replica: sparedReplica(seed, atMs) === 0 ? 1 : 0,
+      },
     })),
     lane(seed ^ 0x5eed2, forMs, [2_000, 8_000], (between, of) => ({
       forMs: between(8_000, 16_000),
@@ -66,7 +78,7 @@ function lane(
   seed: number,
   forMs: number,
   pauses: readonly [number, number],
-  draw: (between: Between, of: Of) => Omit<TimedWebhookFault, "atMs">,
+  draw: (between: Between, of: Of, atMs: number) => Omit<TimedWebhookFault, "atMs">,
 ): TimedWebhookFault[] {
   const random = seededRandom(seed);
   const between: Between = (low, high) => Math.round(low + random() * (high - low));
@@ -74,7 +86,7 @@ function lane(
   const faults: TimedWebhookFault[] = [];
   let atMs = QUIET_MS + between(...pauses) / 2;
   for (;;) {
-    const next = draw(between, of);
+    const next = draw(between, of, atMs);
     if (atMs + next.forMs > forMs) return faults;
     faults.push({ atMs, ...next });
     atMs += next.forMs + between(...pauses);

@@ -66,10 +66,12 @@ export async function soakWebhook(
   const lookMemory = async () => {
     for (const replica of pair.replicas) {
       const [, text] = await replica.get("/metrics").catch(() => [0, ""] as const);
-      const bytes = Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]);
-      if (!Number.isFinite(bytes)) continue;
-      memory.add(replica.name, nowMs(), bytes / 1_048_576);
-      tell({ t: "memory", replica: replica.name, residentMiB: bytes / 1_048_576 });
+      const mibOf = (figure: string) => Number(new RegExp(`^${figure} (\\S+)$`, "m").exec(text)?.[1]) / 1_048_576;
+      const residentMiB = mibOf("process_resident_memory_bytes");
+      const heapMiB = mibOf("nodejs_heap_size_used_bytes");
+      if (!Number.isFinite(residentMiB) || !Number.isFinite(heapMiB)) continue;
+      memory.add(replica.name, nowMs(), residentMiB);
+      tell({ t: "memory", replica: replica.name, residentMiB, heapMiB });
     }
   };
   lookReady();

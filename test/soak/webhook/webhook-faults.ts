@@ -23,6 +23,13 @@ export function webhookFaults(
   // One that changes something while the API server is away has to wait for it.
   let upAgain: Promise<void> = Promise.resolve();
 
+  const startAgain = async (replica: 0 | 1) => {
+    await pair.start(replica);
+    await upAgain;
+    // Otherwise all calls would stay with the one that was there meanwhile, and the next loss of this one hurt nobody.
+    await pair.scene.moveService();
+  };
+
   return async (fault) => {
     switch (fault.t) {
       case "replica-killed": {
@@ -30,12 +37,12 @@ export function webhookFaults(
         tell({ t: "replica-lost", known: false });
         await pair.kill(fault.replica);
         tell({ t: "replica-lost", known: true });
-        return () => pair.start(fault.replica).finally(leave);
+        return () => startAgain(fault.replica).finally(leave);
       }
       case "replica-restarted": {
         const leave = await replicasLane();
         await pair.terminate(fault.replica);
-        return () => pair.start(fault.replica).finally(leave);
+        return () => startAgain(fault.replica).finally(leave);
       }
       case "limit-range": {
         const leave = await limitsLane();
