@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import { cutSlow, keepNewest } from "./bound-connections.ts";
 
 export interface Answer {
   readonly status: number;
@@ -15,39 +16,23 @@ export interface HealthServer {
   close(): void;
 }
 
-/** A probe of the kubelet and a scrape: more at a time is someone else's mistake, and must not cost memory. */
-const MAX_CONNECTIONS = 64;
-
-/**
- * Of too many connections the oldest goes, not the newest: an answer takes a millisecond, so who has been there for long
- * has nothing to say, and who comes last may be the kubelet.
- */
-function keepNewest(server: http.Server): void {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-    if (sockets.size <= MAX_CONNECTIONS) return;
-    const [oldest] = sockets;
-    // Its close comes a moment later; until then the next one is the oldest.
-    if (oldest) sockets.delete(oldest);
-    oldest?.destroy();
-  });
-}
+/** As long as timers of Node can be: see `cutSlow`. */
+const NEVER_MS = 2 ** 31 - 1;
 
 /** Rejects with a sentence that names the port and the setting. */
 export function listen(port: number, route: Route, onError: (error: unknown) => void): Promise<HealthServer> {
   const server = http.createServer(
     {
       maxHeaderSize: 8 * 1024,
-      headersTimeout: 5_000,
-      requestTimeout: 10_000,
+      headersTimeout: 0,
+      requestTimeout: 0,
       keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: 1_000,
+      connectionsCheckingInterval: NEVER_MS,
     },
     (request, response) => respond(request, response, route, onError),
   );
   keepNewest(server);
+  cutSlow(server);
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(new Error(explain(error, port), { cause: error })));
     server.listen(port, () => {
