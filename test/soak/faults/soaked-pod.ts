@@ -78,26 +78,14 @@ export async function startSoakedPod(deps: SoakedPodDeps): Promise<SoakedPod> {
     const api = await openPodApi(plan.name, names, surroundings.uid);
     closers.push(() => api.close());
     const { uid, clockEnv } = surroundings;
-    const kubelet: Kubelet = startKubelet({
-      plan,
-      folder,
-      api,
-      uid,
-      tell: take,
-      clockEnv: clockEnv?.(folder.clockFile),
-    });
-    closers.push(() => kubelet.close());
-    const mayLook = () =>
-      plan.mounts.every(({ name, kind }) => kind !== "fuse" || isOk(judge.ledger().mounts[name]?.at(-1)?.is ?? "ok"));
-    const watch = watchPod({ current: kubelet.current, mayLook, nowMs, tell: take });
-    closers.push(watch.stop);
-
+    /** Undefined while it tells of the first pod. */
+    let running = undefined as Kubelet | undefined;
     const collect = () => {
       for (const { atWallMs, what } of api.news()) {
         take(what, nowMs() - (Date.now() - atWallMs));
-        if (what.t === "deleted") kubelet.podDeleted(what.uid);
+        if (what.t === "deleted") running?.podDeleted(what.uid);
       }
-      for (const line of kubelet.current()?.newLines() ?? []) {
+      for (const line of running?.current()?.newLines() ?? []) {
         const mount = plan.mounts.find(({ name }) => folder.mountPath(name) === line["mount"])?.name;
         take({
           t: "line",
@@ -109,6 +97,25 @@ export async function startSoakedPod(deps: SoakedPodDeps): Promise<SoakedPod> {
         });
       }
     };
+    const kubelet = startKubelet({
+      plan,
+      folder,
+      api,
+      uid,
+      tell(what) {
+        // What the monitor of the pod before did last is told first, or it would be taken for what the new one does.
+        if (what.t === "pod") collect();
+        take(what);
+      },
+      clockEnv: clockEnv?.(folder.clockFile),
+    });
+    running = kubelet;
+    closers.push(() => kubelet.close());
+    const mayLook = () =>
+      plan.mounts.every(({ name, kind }) => kind !== "fuse" || isOk(judge.ledger().mounts[name]?.at(-1)?.is ?? "ok"));
+    const watch = watchPod({ current: kubelet.current, mayLook, nowMs, tell: take });
+    closers.push(watch.stop);
+
     const timers = [setInterval(collect, COLLECT_MS), setInterval(() => take({ t: "tick" }), TICK_MS)];
     closers.push(() => timers.forEach((timer) => clearInterval(timer)));
 
