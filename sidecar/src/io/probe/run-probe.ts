@@ -2,11 +2,11 @@ import type { MountConfig } from "@mount-monitor/contract";
 import { classifyError, explainError } from "../../core/mount/classify-error.ts";
 import { fileSystemKind } from "../../core/mount/file-system-kind.ts";
 import { identityChange, identityOf, type MountIdentity } from "../../core/mount/mount-identity.ts";
-import { entryAt, isMountedAt } from "../../core/mount/mount-table.ts";
+import { entryAt, isMountedAt, type MountTable } from "../../core/mount/mount-table.ts";
 import type { Observation } from "../../core/mount/observation.ts";
 import { monotonicMs } from "../clock.ts";
 import { localDevices, readMountTable } from "../mount-table.ts";
-import { checkMount } from "./check-mount.ts";
+import { checkMount, type MountCheck } from "./check-mount.ts";
 import { realpath } from "./file-calls.ts";
 import { CheckError, type DescriptorCount, during, type Finding } from "./finding.ts";
 
@@ -32,9 +32,7 @@ export async function runProbe(request: ProbeRequest, count: DescriptorCount): P
   let proven = canarySeen || expected !== undefined;
   const finish = (finding: Finding): Observation => ({ ...finding, durationMs: monotonicMs() - startedMs, identity });
   try {
-    const root = await findRoot(mount.path);
-    const table = readMountTable();
-    const entry = entryAt(table, root);
+    const { root, table, entry } = await findMount(mount.path);
     identity = entry && identityOf(entry);
     const change = expected && changeThatCounts(expected, identity, entry?.follows ?? false);
     if (change !== undefined) return finish({ t: "failed", fault: "dead", message: change });
@@ -52,9 +50,14 @@ export async function runProbe(request: ProbeRequest, count: DescriptorCount): P
   }
 }
 
-/** Without symbolic links. Whoever asks the kernel for them needs a thread, and most mounts need not be asked about. */
-async function findRoot(path: string): Promise<string> {
-  return isMountedAt(path, entryAt(readMountTable(), path)) ? path : during(`find ${path}`, realpath(path));
+/** Where the mount is without symbolic links. To ask the kernel for them takes a thread, and most mounts need not be asked about. */
+async function findMount(path: string): Promise<Pick<MountCheck, "root" | "entry"> & { readonly table: MountTable }> {
+  const shown = readMountTable();
+  const entry = entryAt(shown, path);
+  if (isMountedAt(path, entry)) return { root: path, table: shown, entry };
+  const root = await during(`find ${path}`, realpath(path));
+  const table = readMountTable();
+  return { root, table, entry: entryAt(table, root) };
 }
 
 /**
