@@ -86,9 +86,9 @@ export function wake(track: MountTrack, moment: Moment): TrackStep {
  * Also where another choice of the jitter would have made it due: what is awake for one mount looks at the others as well,
  * and from then on they are due together. Each time to wake up costs more than a look.
  */
-function isDue({ slot, config, record, lastTickMs, nextTickMs }: MountTrack, nowMs: number): boolean {
-  if (nowMs >= nextTickMs) return true;
-  return slot.t === "free" && nowMs >= lastTickMs + intervalMs({ config, record }, 0);
+function isDue(track: MountTrack, nowMs: number): boolean {
+  if (nowMs >= track.nextTickMs) return true;
+  return track.slot.t === "free" && nowMs >= track.lastTickMs + intervalMs(track, 0);
 }
 
 /** Looks now instead of at the next tick; where a probe is out already, its answer will do. */
@@ -138,7 +138,7 @@ function withProbe(track: MountTrack, nowMs: number, forgiven = 0): MountTrack {
 }
 
 /** With 10 % jitter, so that many pods on one server do not ask in step. */
-function intervalMs({ config, record }: Pick<MountTrack, "config" | "record">, random: number): number {
+function intervalMs({ config, record }: MountTrack, random: number): number {
   const jittered = config.checkIntervalMs * (0.9 + 0.2 * random);
   return record.health.t === "degraded" ? Math.min(jittered, DEGRADED_INTERVAL_MS) : jittered;
 }
