@@ -1,3 +1,6 @@
+/** The longest that timers of Node take. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** CLOCK_MONOTONIC in milliseconds: the same for every process since boot, untouched by whoever sets the time. */
 export function monotonicMs(): number {
   const [seconds, nanoseconds] = process.hrtime();

@@ -1,7 +1,4 @@
-import { monotonicMs } from "./clock.ts";
-
-/** The longest that Node's timers take; a wake-up too early costs nothing. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+import { LONGEST_TIMER_MS, monotonicMs } from "./clock.ts";
 
 /** One timer that can be set anew, and that knows when it should have fired. */
 export interface PunctualTimer {
@@ -40,6 +37,7 @@ export function createPunctualTimer(onTime: () => void): PunctualTimer {
       clear();
       isSet = true;
       expectedMs = dueAgainMs;
+      // A wake-up too early costs nothing.
       const delayMs = Math.min(Math.max(0, Math.ceil(expectedMs - monotonicMs())), LONGEST_TIMER_MS);
       // The loop turns once more before a time limit counts: the answer may be waiting behind this very timer.
       timer = setTimeout(() => (turn = setImmediate(fire)), delayMs);

@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { cutSlow, keepNewest } from "./bound-connections.ts";
+import { LONGEST_TIMER_MS } from "../clock.ts";
+import { boundConnections } from "./bound-connections.ts";
 
 export interface Answer {
   readonly status: number;
@@ -16,23 +17,20 @@ export interface HealthServer {
   close(): void;
 }
 
-/** As long as timers of Node can be: see `cutSlow`. */
-const NEVER_MS = 2 ** 31 - 1;
-
 /** Rejects with a sentence that names the port and the setting. */
 export function listen(port: number, route: Route, onError: (error: unknown) => void): Promise<HealthServer> {
   const server = http.createServer(
     {
       maxHeaderSize: 8 * 1024,
+      keepAliveTimeout: 5_000,
+      // `boundConnections` sees to that.
       headersTimeout: 0,
       requestTimeout: 0,
-      keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: NEVER_MS,
+      connectionsCheckingInterval: LONGEST_TIMER_MS,
     },
     (request, response) => respond(request, response, route, onError),
   );
-  keepNewest(server);
-  cutSlow(server);
+  boundConnections(server);
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(new Error(explain(error, port), { cause: error })));
     server.listen(port, () => {
