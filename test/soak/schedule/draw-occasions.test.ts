@@ -12,7 +12,7 @@ import {
 } from "../model/limits.ts";
 import { drawSchedule } from "./draw-schedule.ts";
 import type { Fault } from "./fault.ts";
-import { type PodPlan, WIDE_BUDGET } from "./pod-plan.ts";
+import { hasTightBudget, type PodPlan } from "./pod-plan.ts";
 
 const SOAK_MS = 3 * 60_000;
 const SEEDS = Array.from({ length: 50 }, (_, index) => index + 1);
@@ -70,7 +70,6 @@ function isAlone(cause: Timed, { causes, api, other }: Befallen, fromMs: number)
 }
 
 const MAY_RESTART = ({ plan }: Befallen) => plan.action !== "none" && plan.mode === "enforce";
-const isHeldBackByBudget = ({ plan }: Befallen) => plan.budget !== undefined && plan.budget !== WIDE_BUDGET;
 
 /** Due in the pause, so late in it that a call is one too many, and failing for long after it. */
 function pausedWhenDue(pod: Befallen): number {
@@ -126,7 +125,7 @@ function chances(seed: number, count: (pod: Befallen) => number): number {
   const { pods, faults } = drawSchedule(seed, SOAK_MS);
   return pods
     .map((plan) => befallen(plan, faults))
-    .filter((pod) => MAY_RESTART(pod) && !isHeldBackByBudget(pod))
+    .filter((pod) => MAY_RESTART(pod) && !hasTightBudget(pod.plan))
     .reduce((sum, pod) => sum + count(pod), 0);
 }
 

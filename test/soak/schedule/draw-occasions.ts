@@ -6,7 +6,6 @@ import type { OccasionKind, PodPlan } from "./pod-plan.ts";
 
 /** Faults that have their meaning together. Nothing else that could bring or hold back a restart befalls their pod meanwhile, or shortly before. */
 export interface Occasion extends Stretch {
-  readonly kind: OccasionKind;
   readonly faults: readonly Fault[];
 }
 
@@ -28,7 +27,7 @@ export function drawOccasions(seed: number, pod: PodPlan, forMs: number): readon
     const kind = kinds[next++ % kinds.length] as OccasionKind;
     const faults = compose(draw, pod, kind, fromMs + CALM_MS);
     const toMs = Math.max(...faults.map(({ atMs, forMs: lastsMs }) => atMs + lastsMs));
-    occasions.push({ kind, fromMs, toMs, faults });
+    occasions.push({ fromMs, toMs, faults });
     fromMs = toMs + draw.between(...GAP_MS);
   }
   return occasions;

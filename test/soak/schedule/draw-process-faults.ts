@@ -1,7 +1,7 @@
 import { type Draw, drawFor } from "./draw.ts";
 import { drawLane, type Stretch } from "./draw-lane.ts";
 import type { Fault, ProcessFault } from "./fault.ts";
-import { type PodPlan, WIDE_BUDGET } from "./pod-plan.ts";
+import { hasTightBudget, type PodPlan } from "./pod-plan.ts";
 
 export function drawProcessFaults(
   seed: number,
@@ -14,8 +14,7 @@ export function drawProcessFaults(
     ? (["stop", "stutter", "pause"] as const)
     : (["stop", "stutter", "stutter", "kill", "kill", "pause", "replaced"] as const);
   // A budget is reckoned in wall-clock time from pod to pod, where the soak itself is the one who reckons.
-  const isReckoned = pod.budget !== undefined && pod.budget !== WIDE_BUDGET;
-  const all = isReckoned ? kinds : ([...kinds, "clock", "clock"] as const);
+  const all = hasTightBudget(pod) ? kinds : ([...kinds, "clock", "clock"] as const);
   return drawLane(draw, { forMs, gapMs: [15_000, 60_000], taken }, () => {
     const fault = drawProcessFault(draw, pod, draw.of(all));
     return { forMs: lengthOf(draw, fault), pod: pod.name, what: { on: "process", fault } };

@@ -7,7 +7,11 @@ export interface Draw {
 }
 
 export function drawFor(seed: number, concern: string): Draw {
-  const random = seededRandom(seedOf(seed, concern));
+  return drawWith(seedOf(seed, concern));
+}
+
+export function drawWith(seed: number): Draw {
+  const random = seededRandom(seed);
   const between = (low: number, high: number) => Math.round(low + random() * (high - low));
   return { between, of: (choices) => choices[Math.floor(random() * choices.length)] as (typeof choices)[number] };
 }

@@ -49,7 +49,11 @@ type Fixed = Partial<PodPlan> & Pick<PodPlan, "name" | "mounts">;
 
 const HELD_BACK = ["due-while-paused", "killed-before-act"] as const;
 /** Never spent. It makes the wait short after a restart that did not help, or that would hide what is done for a mount that never was healthy. */
-export const WIDE_BUDGET = { limit: 999, windowMs: 999_000 };
+const WIDE_BUDGET = { limit: 999, windowMs: 999_000 };
+
+/** It has a budget that its restarts may use up. */
+export const hasTightBudget = ({ budget }: Pick<PodPlan, "budget">): boolean =>
+  budget !== undefined && budget !== WIDE_BUDGET;
 
 /** Each way to restart a pod, and each setting that decides about one, at least once. The times are drawn. */
 export const PODS: readonly Fixed[] = [

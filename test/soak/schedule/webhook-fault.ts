@@ -1,4 +1,4 @@
-import { seededRandom } from "../../../sidecar/src/core/simulation/timeline.ts";
+import { type Draw, drawWith } from "./draw.ts";
 
 /** Of containers, in MiB of memory. */
 export interface MemoryRange {
@@ -48,47 +48,42 @@ export function sparedReplica(seed: number, atMs: number): 0 | 1 {
 /** One lane for each concern; they overlap. */
 export function drawWebhookFaults(seed: number, forMs: number): TimedWebhookFault[] {
   const lanes = [
-    lane(seed ^ 0x5eed1, forMs, [12_000, 30_000], (between, of, atMs) => ({
-      forMs: between(500, 4_000),
+    lane(seed ^ 0x5eed1, forMs, [12_000, 30_000], (draw, atMs) => ({
+      forMs: draw.between(500, 4_000),
       fault: {
-        t: of(["replica-killed", "replica-restarted"]),
+        t: draw.of(["replica-killed", "replica-restarted"]),
         replica: sparedReplica(seed, atMs) === 0 ? 1 : 0,
       },
     })),
-    lane(seed ^ 0x5eed2, forMs, [2_000, 8_000], (between, of) => ({
-      forMs: between(8_000, 16_000),
-      fault: { t: "limit-range", range: of(RANGES) },
+    lane(seed ^ 0x5eed2, forMs, [2_000, 8_000], (draw) => ({
+      forMs: draw.between(8_000, 16_000),
+      fault: { t: "limit-range", range: draw.of(RANGES) },
     })),
-    lane(seed ^ 0x5eed3, forMs, [8_000, 16_000], (between) => ({
-      forMs: between(8_000, 16_000),
+    lane(seed ^ 0x5eed3, forMs, [8_000, 16_000], (draw) => ({
+      forMs: draw.between(8_000, 16_000),
       fault: { t: "namespace-observes" },
     })),
-    lane(seed ^ 0x5eed4, forMs, [60_000, 120_000], (between) => ({
-      forMs: between(500, 4_000),
+    lane(seed ^ 0x5eed4, forMs, [60_000, 120_000], (draw) => ({
+      forMs: draw.between(500, 4_000),
       fault: { t: "api-server-restarted" },
     })),
   ];
   return lanes.flat().toSorted((a, b) => a.atMs - b.atMs);
 }
 
-type Between = (low: number, high: number) => number;
-type Of = <T>(choices: readonly T[]) => T;
-
 function lane(
   seed: number,
   forMs: number,
   pauses: readonly [number, number],
-  draw: (between: Between, of: Of, atMs: number) => Omit<TimedWebhookFault, "atMs">,
+  one: (draw: Draw, atMs: number) => Omit<TimedWebhookFault, "atMs">,
 ): TimedWebhookFault[] {
-  const random = seededRandom(seed);
-  const between: Between = (low, high) => Math.round(low + random() * (high - low));
-  const of: Of = (choices) => choices[Math.floor(random() * choices.length)] as (typeof choices)[number];
+  const draw = drawWith(seed);
   const faults: TimedWebhookFault[] = [];
-  let atMs = QUIET_MS + between(...pauses) / 2;
+  let atMs = QUIET_MS + draw.between(...pauses) / 2;
   for (;;) {
-    const next = draw(between, of, atMs);
+    const next = one(draw, atMs);
     if (atMs + next.forMs > forMs) return faults;
     faults.push({ atMs, ...next });
-    atMs += next.forMs + between(...pauses);
+    atMs += next.forMs + draw.between(...pauses);
   }
 }

@@ -4,7 +4,7 @@ import type { End } from "../faults/place.ts";
 import { type Excuse, openWebhookJudge } from "../model/judge-webhook.ts";
 import type { Violation } from "../model/judge.ts";
 import type { WebhookFact, WebhookHappening } from "../model/webhook-fact.ts";
-import { drawWebhookFaults, type TimedWebhookFault } from "../schedule/webhook-fault.ts";
+import { describeWebhookFault, drawWebhookFaults, type TimedWebhookFault } from "../schedule/webhook-fault.ts";
 import { createPods } from "./create-pods.ts";
 import { createReplicaMemory, type MemoryOfLife } from "./replica-memory.ts";
 import { startServedPair } from "./served-pair.ts";
@@ -92,10 +92,8 @@ export async function soakWebhook(
     await end();
   };
   const faults = drawWebhookFaults(seed, forMs).filter((fault) => fault.atMs + fault.forMs <= untilMs);
-  const tellFailure =
-    ({ fault }: TimedWebhookFault) =>
-    (error: unknown) =>
-      onFailure(new Error(`failed to do ${JSON.stringify(fault)}: ${String(error)}`, { cause: error }));
+  const tellFailure = (fault: TimedWebhookFault) => (error: unknown) =>
+    onFailure(new Error(`failed to do ${describeWebhookFault(fault)}: ${String(error)}`, { cause: error }));
   const over = Promise.all(faults.map((fault) => one(fault).catch(tellFailure(fault)))).then(() =>
     sleep(untilMs - nowMs()),
   );
