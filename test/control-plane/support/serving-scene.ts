@@ -5,7 +5,7 @@ import { requestToken } from "./account-tokens.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { installGuard } from "./guard/guard-install.ts";
 import { type ReplicaSettings, type ServedReplica, startServedReplica } from "./served-replica.ts";
-import { type ServiceProxy, startServiceProxy } from "./service-proxy.ts";
+import { startServiceProxy } from "./service-proxy.ts";
 import { until } from "./until.ts";
 
 /** An installation with objects of its own, so that several in one control plane do not meet. */
@@ -53,8 +53,9 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
   const names = namesOf(name);
   const apps = `${name}-apps`;
   const webhooksPath = `${WEBHOOKS}/${name}`;
-  const proxies = [await startServiceProxy()];
-  const [proxy] = proxies as [ServiceProxy];
+  const proxy = await startServiceProxy();
+  /** Each address that the Service has had; API servers may still have connections to it. */
+  const proxies = [proxy];
   const replicas: ServedReplica[] = [];
   let started = 0;
   const log = () => replicas.map((replica) => `${replica.name}:\n${replica.logText()}`).join("\n");
