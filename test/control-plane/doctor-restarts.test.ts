@@ -24,9 +24,6 @@ describe("doctor, about monitors that cannot restart their pod,", { skip }, () =
   });
   after(() => scene?.close());
   const isWell = () => scene.examineUntil("that all is well", ({ codes }) => codes.length === 0);
-  /** At first, and now and then, it is also tried whether the policy is in force. */
-  const find = (...wanted: readonly string[]) =>
-    scene.examineUntil(wanted.join(), ({ codes }) => codes.join() === wanted.join());
   const createPod = (namespace: string, name: string, annotations: object = {}) =>
     scene.admin.expect(`/api/v1/namespaces/${namespace}/pods`, {
       method: "POST",
@@ -55,7 +52,7 @@ describe("doctor, about monitors that cannot restart their pod,", { skip }, () =
     const rule = { apiGroups: ["*"], apiVersions: ["*"], operations: ["CREATE"], resources: ["roles"] };
     const allow = await forbid("no-roles", rule, "request.namespace != 'broken'", isForbidden);
     await createPod("broken", "plex-1");
-    const found = await find("cannot-restart", "grants-failing");
+    const found = await scene.examineUntilJust("cannot-restart", "grants-failing");
     assert.equal(found.code, 1);
     const why = /^it cannot give what it should to 1 service account: broken\/mount-monitor:default: .*: not here$/;
     assertSays(found, "grants-failing", why, /^kubectl -n mount-monitor logs mount-monitor-webhook-1$/);
@@ -77,7 +74,7 @@ describe("doctor, about monitors that cannot restart their pod,", { skip }, () =
     const monitor = await start({ httpPort: port });
     await monitor.waitForStatus("a no", ({ restart }) => restart.selfTest?.ok === false);
     await reportRunning(scene.admin, path, true);
-    const found = await find("self-test-failed");
+    const found = await scene.examineUntilJust("self-test-failed");
     assert.equal(found.code, 1);
     const sentence = /^its monitor may not restart its pod: .* 'no-deletes' .* denied request: not here\); see which /;
     assertSays(found, "self-test-failed", sentence, /^Do what the message says; the monitor finds out by itself/);

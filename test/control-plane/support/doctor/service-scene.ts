@@ -36,6 +36,8 @@ export interface ServiceScene {
   readonly guard: GuardInstall;
   startReplica(settings?: { readonly bundle?: string }): Promise<ReplicaPod>;
   examineUntil(what: string, holds: (found: Examined) => boolean, args?: readonly string[]): Promise<Examined>;
+  /** Until it says this and nothing else: at first, and now and then, a replica tries whether the policy is in force. */
+  examineUntilJust(...codes: readonly string[]): Promise<Examined>;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,8 @@ export async function openServiceScene({
       return pod;
     },
     examineUntil: (what, holds, args) => examineUntil(plane, what, holds, args),
+    examineUntilJust: (...wanted) =>
+      examineUntil(plane, `just ${wanted.join()}`, ({ codes }) => codes.join() === wanted.join()),
     async close() {
       await Promise.all([...all].map((replica) => replica.kill()));
       for (const replica of all) replica.remove();
