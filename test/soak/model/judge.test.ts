@@ -21,6 +21,7 @@ import {
 
 const CAUSE = "never a restart without cause";
 const MISSED = "never a missed restart";
+const ANEW = "never waits anew";
 const OWN = "never another pod's";
 const ONCE = "never two for one cause";
 const BUDGET = "never more than the budget";
@@ -42,7 +43,16 @@ interface Case {
   readonly endS?: number;
   readonly breaks?: string;
 }
+const UNHEALTHY = "mount unhealthy";
 const nextPod = (atS: number, uid: string): Told[] => [[atS, { t: "pod", uid }], running(atS, "monitor")];
+/** A monitor that is killed while it waits, and back a second later. */
+const killedAt = (atS: number): Told[] => [
+  running(atS, "nothing"),
+  exit(atS, null, "killed"),
+  running(atS + 1, "monitor"),
+];
+const DELAYED: Partial<PodPlan> = { restartDelayMs: 15_000 };
+const FAILS: readonly Told[] = [mood(10, "failing"), line(10.5, UNHEALTHY)];
 const TRIGGERS = "mount unhealthy, triggering pod restart";
 const WOULD = "mount unhealthy, would have restarted the pod";
 
@@ -164,6 +174,42 @@ const CASES: readonly Case[] = [
     endS: 60,
   },
   { name: "one that never was healthy in this pod", history: [mood(2.5, "failing")], endS: 60 },
+
+  {
+    name: "a delay that is waited out anew",
+    plan: DELAYED,
+    history: [...FAILS, ...killedAt(22)],
+    endS: 33,
+    breaks: ANEW,
+  },
+  { name: "one that is not over yet", plan: DELAYED, history: [...FAILS, ...killedAt(22)], endS: 31 },
+  {
+    name: "one that was over while the monitor was gone",
+    plan: DELAYED,
+    history: [...FAILS, running(22, "nothing"), running(30, "monitor"), line(33, UNHEALTHY)],
+    endS: 40,
+    breaks: ANEW,
+  },
+  {
+    name: "one that began anew after a recovery",
+    plan: DELAYED,
+    history: [...FAILS, mood(12, "ok"), mood(18, "failing"), line(18.5, UNHEALTHY), ...killedAt(22)],
+    endS: 39,
+  },
+  {
+    name: "one that may not have been written down",
+    plan: DELAYED,
+    history: [...FAILS, ...killedAt(11), line(12.5, UNHEALTHY)],
+    endS: 33,
+  },
+  { name: "one that goes on while paused", plan: DELAYED, history: [...FAILS, paused(20, true)], endS: 60 },
+  {
+    name: "one with a restart in time",
+    plan: DELAYED,
+    history: [...FAILS, ...killedAt(22), call(26), deleted(26)],
+    endS: 40,
+  },
+
   {
     name: "nothing said of it while observing",
     plan: { mode: "observe" },
@@ -262,12 +308,12 @@ const CASES: readonly Case[] = [
   },
   {
     name: "UNHEALTHY after fewer looks than it takes",
-    history: [mood(19, "failing"), mood(19.1, "ok"), line(19.3, "mount unhealthy")],
+    history: [mood(19, "failing"), mood(19.1, "ok"), line(19.3, UNHEALTHY)],
     breaks: SOON,
   },
   {
     name: "UNHEALTHY after fewer looks than it takes, by its own count",
-    history: [mood(19, "failing"), line(19.5, "mount unhealthy", "a", { failureCount: 2 })],
+    history: [mood(19, "failing"), line(19.5, UNHEALTHY, "a", { failureCount: 2 })],
     breaks: SOON,
   },
   {
@@ -285,13 +331,13 @@ const CASES: readonly Case[] = [
     history: [
       mood(19, "failing"),
       line(19.2, "mount degraded"),
-      line(19.5, "mount unhealthy", "a", { failureCount: 3 }),
+      line(19.5, UNHEALTHY, "a", { failureCount: 3 }),
       line(19.5, TRIGGERS, "a", { failureCount: 3 }),
     ],
   },
   {
     name: "UNHEALTHY with the first look",
-    history: [line(5, "mount healthy"), mood(19, "failing"), line(19.5, "mount unhealthy")],
+    history: [line(5, "mount healthy"), mood(19, "failing"), line(19.5, UNHEALTHY)],
     breaks: SOON,
   },
   {
@@ -302,12 +348,12 @@ const CASES: readonly Case[] = [
       line(19.1, "mount degraded"),
       running(19.15, "nothing"),
       running(19.3, "monitor"),
-      line(19.5, "mount unhealthy"),
+      line(19.5, UNHEALTHY),
     ],
   },
   {
     name: "UNHEALTHY after fewer looks than it takes, read late",
-    history: [mood(19, "failing"), line(19.5, "mount unhealthy", "a", { writtenMs: 19_120 })],
+    history: [mood(19, "failing"), line(19.5, UNHEALTHY, "a", { writtenMs: 19_120 })],
     breaks: SOON,
   },
   {
@@ -315,7 +361,7 @@ const CASES: readonly Case[] = [
     history: [
       mood(18, "failing", "b"),
       mood(19, "failing"),
-      line(19.5, "mount unhealthy", "a", { writtenMs: 19_120 }),
+      line(19.5, UNHEALTHY, "a", { writtenMs: 19_120 }),
       mood(19.6, "ok", "b"),
     ],
   },
@@ -325,12 +371,12 @@ const CASES: readonly Case[] = [
       running(17, "stopped monitor"),
       mood(18.9, "failing"),
       running(19, "monitor"),
-      line(19.05, "mount unhealthy", "a", { writtenMs: 19_010 }),
+      line(19.05, UNHEALTHY, "a", { writtenMs: 19_010 }),
     ],
   },
   {
     name: "UNHEALTHY after as many looks as it takes",
-    history: [mood(19, "failing"), mood(19.25, "ok"), line(19.3, "mount unhealthy")],
+    history: [mood(19, "failing"), mood(19.25, "ok"), line(19.3, UNHEALTHY)],
   },
   {
     name: "an accusation by one that was stopped for long",

@@ -5,6 +5,7 @@ import type { Rule } from "./rule.ts";
 import { ACCUSATION_IS_TRUE } from "./rules/accusation-is-true.ts";
 import { BUDGET_KEPT } from "./rules/budget-kept.ts";
 import { ENOUGH_LOOKS } from "./rules/enough-looks.ts";
+import { DELAY_KEPT } from "./rules/delay-kept.ts";
 import { ENDS_AS_TOLD, GATE_OPENS } from "./rules/ends-as-told.ts";
 import { FLAT } from "./rules/flat.ts";
 import { LIVENESS } from "./rules/liveness.ts";
@@ -25,6 +26,7 @@ export interface Violation {
 export const RULES: readonly Rule[] = [
   RESTART_HAS_CAUSE,
   NO_MISSED_RESTART,
+  DELAY_KEPT,
   OWN_POD,
   ONCE_PER_CAUSE,
   BUDGET_KEPT,

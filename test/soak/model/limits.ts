@@ -25,16 +25,34 @@ export function seenBadMs({ checkIntervalMs, readTimeoutMs }: PodPlan): number {
 }
 
 /** By when a mount that fails without a break is due, on a machine that has nothing else to do. */
-export function dueMs({ checkIntervalMs, readTimeoutMs, failureThreshold, restartDelayMs }: PodPlan): number {
-  const unhealthyMs = readTimeoutMs + (failureThreshold + 1) * 1.1 * checkIntervalMs;
-  const spreadMs = Math.min(5_000, checkIntervalMs / 4);
-  return unhealthyMs + restartDelayMs + spreadMs;
+export function dueMs(plan: PodPlan): number {
+  return unhealthyMs(plan) + plan.restartDelayMs + spreadMs(plan);
 }
+
+/** By when one that fails without a break is UNHEALTHY. */
+export function unhealthyMs({ checkIntervalMs, readTimeoutMs, failureThreshold }: PodPlan): number {
+  return readTimeoutMs + (failureThreshold + 1) * 1.1 * checkIntervalMs;
+}
+
+const spreadMs = ({ checkIntervalMs }: PodPlan): number => Math.min(5_000, checkIntervalMs / 4);
 
 /** By when it has led to an act. */
 export function actedMs(plan: PodPlan): number {
+  return unhealthyMs(plan) + plan.restartDelayMs + actMs(plan);
+}
+
+/** From the end of all waits that are set to the act. */
+export function actMs(plan: PodPlan): number {
   const lastLookMs = plan.readTimeoutMs + 1.1 * plan.checkIntervalMs;
-  return dueMs(plan) + lastLookMs + LEAVING_MS + SLACK_MS;
+  return spreadMs(plan) + lastLookMs + LEAVING_MS + SLACK_MS;
+}
+
+/** What was said so long ago is in the state directory. */
+export const KEPT_MS = 1_000;
+
+/** By when it has led to an act, that has been called UNHEALTHY at one time, with nothing in the way since another. */
+export function delayedUntilMs(plan: PodPlan, unhealthySinceMs: number, freeSinceMs: number): number {
+  return Math.max(unhealthySinceMs + plan.restartDelayMs, freeSinceMs + STARTED_MS) + actMs(plan);
 }
 
 /** A call later than this after a pause began is one too many, where nothing slows calls down. */

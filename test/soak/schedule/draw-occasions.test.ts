@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   actedMs,
+  delayedUntilMs,
   dueMs,
+  KEPT_MS,
   mustFailMs,
   pauseCountsMs,
   POD_INFO_MS,
   ROUND_MS,
   STARTED_MS,
+  unhealthyMs,
   unsettledMs,
 } from "../model/limits.ts";
 import { drawSchedule } from "./draw-schedule.ts";
@@ -87,23 +90,42 @@ function pausedWhenDue(pod: Befallen): number {
 }
 
 /** Back before it could act, with a mount that failed before it looked again, and fails until it must have acted. */
-function killedWhileDue(pod: Befallen): number {
-  const { plan, causes, pauses, kills, replacements } = pod;
-  return kills.filter((kill) =>
-    causes.some((cause) => {
-      const pause = pauses.find(({ atMs, endMs }) => atMs + pauseCountsMs(plan) <= cause.atMs && kill.atMs < endMs);
-      const mayActMs = Math.max(kill.endMs + STARTED_MS, pause ? pause.endMs + POD_INFO_MS : 0);
-      return (
-        cause.atMs < kill.endMs &&
-        (pause !== undefined || kill.atMs < cause.atMs + mustFailMs(plan)) &&
-        mayActMs + actedMs(plan) <= cause.endMs &&
-        isAlone(cause, pod, Math.min(kill.atMs, cause.atMs)) &&
-        meet(pause ? [] : pauses, kill.atMs, cause.endMs).length === 0 &&
-        meet(replacements, kill.atMs, cause.endMs).length === 0
-      );
-    }),
-  ).length;
+function isKilledWhileDue(kill: Timed, pod: Befallen): boolean {
+  const { plan, causes, pauses, replacements } = pod;
+  return causes.some((cause) => {
+    const pause = pauses.find(({ atMs, endMs }) => atMs + pauseCountsMs(plan) <= cause.atMs && kill.atMs < endMs);
+    const mayActMs = Math.max(kill.endMs + STARTED_MS, pause ? pause.endMs + POD_INFO_MS : 0);
+    return (
+      cause.atMs < kill.endMs &&
+      (pause !== undefined || kill.atMs < cause.atMs + mustFailMs(plan)) &&
+      mayActMs + actedMs(plan) <= cause.endMs &&
+      isAlone(cause, pod, Math.min(kill.atMs, cause.atMs)) &&
+      meet(pause ? [] : pauses, kill.atMs, cause.endMs).length === 0 &&
+      meet(replacements, kill.atMs, cause.endMs).length === 0
+    );
+  });
 }
+
+/** Killed so late in the delay that one which waits anew is late, and back while the mount still fails and nothing else is in the way. */
+function isKilledWhileDelayed(kill: Timed, pod: Befallen): boolean {
+  const { plan, causes, pauses, replacements } = pod;
+  return causes.some((cause) => {
+    const lastSaidMs = cause.atMs + unhealthyMs(plan);
+    const actedByMs = delayedUntilMs(plan, lastSaidMs, kill.endMs + STARTED_MS);
+    return (
+      lastSaidMs + KEPT_MS <= kill.atMs &&
+      kill.atMs < cause.atMs + mustFailMs(plan) &&
+      actedByMs < kill.endMs + plan.restartDelayMs &&
+      actedByMs <= cause.endMs &&
+      isAlone(cause, pod, cause.atMs) &&
+      meet([...pauses, ...replacements], cause.atMs, cause.endMs).length === 0
+    );
+  });
+}
+
+const forgets = (pod: Befallen): number =>
+  pod.kills.filter((kill) => isKilledWhileDue(kill, pod) || isKilledWhileDelayed(kill, pod)).length;
+const waitsAnew = (pod: Befallen): number => pod.kills.filter((kill) => isKilledWhileDelayed(kill, pod)).length;
 
 /** A monitor without a gate that finds the mount failing, for so long that it would have acted. */
 function neverHealthy(pod: Befallen): number {
@@ -132,13 +154,14 @@ function chances(seed: number, count: (pod: Befallen) => number): number {
 /** By the rules of `model`, as the faults are: whatever was meant with them. */
 const LEAST = [
   { name: "to ignore a pause, or never to end one", count: pausedWhenDue, atLeast: 3 },
-  { name: "to forget what the state directory knows", count: killedWhileDue, atLeast: 4 },
+  { name: "to forget what the state directory knows", count: forgets, atLeast: 4 },
+  { name: "to wait out a delay anew", count: waitsAnew, atLeast: 1 },
   { name: "to take what never was healthy for a cause", count: neverHealthy, atLeast: 3 },
 ] as const;
 
 describe("three minutes of a soak, whatever the seed,", () => {
   for (const { name, count, atLeast } of LEAST) {
-    it(`have at least ${atLeast} chances ${name}`, () => {
+    it(`have at least ${atLeast} ${atLeast === 1 ? "chance" : "chances"} ${name}`, () => {
       const few = SEEDS.filter((seed) => chances(seed, count) < atLeast);
       assert.deepEqual(few, []);
     });

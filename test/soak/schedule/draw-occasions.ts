@@ -1,4 +1,15 @@
-import { actedMs, dueMs, pauseCountsMs, POD_INFO_MS, ROUND_MS, STARTED_MS, unsettledMs } from "../model/limits.ts";
+import {
+  actedMs,
+  actMs,
+  delayedUntilMs,
+  dueMs,
+  pauseCountsMs,
+  POD_INFO_MS,
+  ROUND_MS,
+  STARTED_MS,
+  unhealthyMs,
+  unsettledMs,
+} from "../model/limits.ts";
 import { type Draw, drawFor } from "./draw.ts";
 import { QUIET_MS, type Stretch } from "./draw-lane.ts";
 import type { Fault } from "./fault.ts";
@@ -39,6 +50,8 @@ function compose(draw: Draw, pod: PodPlan, kind: OccasionKind, atMs: number): re
       return dueWhilePaused(draw, pod, atMs);
     case "killed-before-act":
       return killedBeforeAct(draw, pod, atMs);
+    case "killed-while-delayed":
+      return killedWhileDelayed(draw, pod, atMs);
     case "outlasts-restart":
       return [mountFails(draw, pod, atMs, atMs + actedMs(pod) + pod.appEndsMs + inNewPodMs(pod))];
     case "fails-from-start":
@@ -67,6 +80,17 @@ function killedBeforeAct(draw: Draw, pod: PodPlan, atMs: number): readonly Fault
   const failsMs = atMs + downMs;
   const kill = during(pod, failsMs + draw.between(-0.8 * downMs, 0.9 * pod.restartDelayMs - 100), downMs, "kill");
   return [mountFails(draw, pod, failsMs, backMs(kill) + actedMs(pod) + JUDGED_MS), kill];
+}
+
+/** So late that one which waits anew is too late, and so soon that it cannot have acted, whenever the mount was UNHEALTHY. */
+function killedWhileDelayed(draw: Draw, pod: PodPlan, failsMs: number): readonly Fault[] {
+  const downMs = draw.between(200, 1_500);
+  const lastSaidMs = failsMs + unhealthyMs(pod);
+  const showsMs = lastSaidMs + actMs(pod) + JUDGED_MS;
+  const killMs = draw.between(showsMs - downMs, failsMs + pod.restartDelayMs - 200);
+  const kill = during(pod, killMs, downMs, "kill");
+  const actedByMs = delayedUntilMs(pod, lastSaidMs, backMs(kill));
+  return [mountFails(draw, pod, failsMs, actedByMs + JUDGED_MS), kill];
 }
 
 /** The old monitor may still see it, and has nothing left to restart. */

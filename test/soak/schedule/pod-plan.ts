@@ -34,6 +34,8 @@ export type OccasionKind =
   | "due-while-paused"
   /** The monitor is killed, and comes back to a mount that only its state directory knows to have been healthy. */
   | "killed-before-act"
+  /** The monitor is killed late in the delay, when what it has waited shows. */
+  | "killed-while-delayed"
   /** A mount still fails when the pod was restarted for it, and the new pod has no gate. */
   | "outlasts-restart"
   /** Somebody else replaced the pod just before, and the new pod has no gate. */
@@ -58,7 +60,12 @@ export const hasTightBudget = ({ budget }: Pick<PodPlan, "budget">): boolean =>
 /** Each way to restart a pod, and each setting that decides about one, at least once. The times are drawn. */
 export const PODS: readonly Fixed[] = [
   { name: "deleted", mounts: [mount("a"), mount("b")], occasions: HELD_BACK },
-  { name: "delayed", mounts: [mount("a")], restartDelayMs: 6_000, occasions: HELD_BACK },
+  {
+    name: "delayed",
+    mounts: [mount("a")],
+    restartDelayMs: 15_000,
+    occasions: ["killed-while-delayed", "due-while-paused"],
+  },
   { name: "evicted", mounts: [mount("a"), mount("b", "tmpfs")], action: "evict" },
   { name: "in-place", mounts: [mount("a")], action: "in-place", occasions: HELD_BACK },
   {

@@ -31,7 +31,7 @@ export const NO_MISSED_RESTART: Rule = {
       for (const mount of ledger.plan.mounts) {
         const sinceMs = dueSinceMs(ledger, mount, fact.atMs);
         if (sinceMs === undefined) continue;
-        const failingMs = failingSinceMs(ledger, mount, fact.atMs) ?? 0;
+        const failingMs = failingSinceMs(ledger, mount.name, fact.atMs) ?? 0;
         if (doneMs >= failingMs || fact.atMs - sinceMs <= actedMs(ledger.plan)) continue;
         const why = `${mount.name} fails since ${seconds(failingMs)}, nothing in the way since ${seconds(sinceMs)}, and nothing was done`;
         return once(`${mount.name} ${failingMs}`, why);
@@ -41,13 +41,13 @@ export const NO_MISSED_RESTART: Rule = {
   },
 };
 
-const failingSinceMs = (ledger: Ledger, mount: MountPlan, atMs: number): number | undefined =>
-  heldSinceMs(spansOf(ledger, mount.name), isCause, atMs);
+export const failingSinceMs = (ledger: Ledger, mount: string, atMs: number): number | undefined =>
+  heldSinceMs(spansOf(ledger, mount), isCause, atMs);
 
 /** Since when a restart was due with nothing in its way; undefined where none is. */
 export function dueSinceMs(ledger: Ledger, mount: MountPlan, atMs: number): number | undefined {
   if (mount.onFailure !== "restart" || ledger.isOver) return undefined;
-  const failingMs = failingSinceMs(ledger, mount, atMs);
+  const failingMs = failingSinceMs(ledger, mount.name, atMs);
   const runningMs = heldSinceMs(ledger.running, isMonitoring, atMs);
   const wellMs = heldSinceMs(ledger.apiWell, (well) => well, atMs);
   const unpausedMs = heldSinceMs(ledger.paused, (on) => !on, atMs);
@@ -69,7 +69,7 @@ function isNewOutage(ledger: Ledger, failingMs: number): boolean {
 }
 
 /** Beyond the budget waits grow, which is looked at elsewhere: here it is enough that there is none. */
-function isBudgetSpent({ plan, restarts }: Ledger, { atMs }: Fact): boolean {
+export function isBudgetSpent({ plan, restarts }: Ledger, { atMs }: Fact): boolean {
   return (
     plan.budget !== undefined && restarts.filter((restart) => restart.atMs > atMs - DAY_MS).length >= plan.budget.limit
   );
