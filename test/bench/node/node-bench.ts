@@ -40,6 +40,6 @@ export function tellMedian(
   more: Partial<Figure> = {},
   unit: Unit = "ms",
 ): void {
-  const note = `${name}: the longest of ${values.length} was ${Math.round(quantile(values, 1))} ${unit}${more.note ? `; ${more.note}` : ""}`;
+  const note = `${name}: of ${values.length} the most was ${Math.round(quantile(values, 1))} ${unit}${more.note ? `; ${more.note}` : ""}`;
   tell({ name: `${name}, median`, value: quantile(values, 0.5), unit, ...more, note });
 }
