@@ -32,7 +32,7 @@ export async function openNodeBench(scope: NodeScope, options: SuiteOptions): Pr
   };
 }
 
-/** The median, with the longest in the note. */
+/** The median, with the most in the note. */
 export function tellMedian(
   { tell }: SuiteOptions,
   name: string,
