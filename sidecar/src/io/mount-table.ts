@@ -18,8 +18,12 @@ let readMs = -Infinity;
  * Each check reads it, and it hardly ever changes: it is taken apart when it does.
  */
 export function readMountTable(): MountTable {
+  return monotonicMs() < readMs + FRESH_MS ? last.table : readMountTableAnew();
+}
+
+/** As it is now, for whom a moment ago is too long ago. */
+export function readMountTableAnew(): MountTable {
   const nowMs = monotonicMs();
-  if (nowMs < readMs + FRESH_MS) return last.table;
   try {
     const length = readInto();
     if (last.bytes.compare(room, 0, length) !== 0) {

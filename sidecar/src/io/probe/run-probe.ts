@@ -2,10 +2,10 @@ import type { MountConfig } from "@mount-monitor/contract";
 import { classifyError, explainError } from "../../core/mount/classify-error.ts";
 import { fileSystemKind } from "../../core/mount/file-system-kind.ts";
 import { identityChange, identityOf, type MountIdentity } from "../../core/mount/mount-identity.ts";
-import { entryAt, isMountedAt, type MountTable } from "../../core/mount/mount-table.ts";
+import { entryAt, isMountedAt, type MountEntry, type MountTable } from "../../core/mount/mount-table.ts";
 import type { Observation } from "../../core/mount/observation.ts";
 import { monotonicMs } from "../clock.ts";
-import { localDevices, readMountTable } from "../mount-table.ts";
+import { localDevices, readMountTable, readMountTableAnew } from "../mount-table.ts";
 import { checkMount, type MountCheck } from "./check-mount.ts";
 import { realpath } from "./file-calls.ts";
 import { CheckError, type DescriptorCount, during, type Finding } from "./finding.ts";
@@ -34,13 +34,12 @@ export async function runProbe(request: ProbeRequest, count: DescriptorCount): P
   try {
     const { root, table, entry } = await findMount(mount.path);
     identity = entry && identityOf(entry);
-    const change = expected && changeThatCounts(expected, identity, entry?.follows ?? false);
+    const change = changeThatCounts(expected, entry);
     if (change !== undefined) return finish({ t: "failed", fault: "dead", message: change });
     const local = localDevices(table, stateDir);
     proven ||= entry !== undefined && fileSystemKind(entry, local) === "remote";
-    return finish(
-      await checkMount({ mount, root, entry, canarySeen, localDevices: local, count, random: Math.random() }),
-    );
+    const check = { mount, root, entry, canarySeen, localDevices: local, count, random: Math.random() };
+    return finish(unlessItWent(await checkMount(check), expected, root));
   } catch (error) {
     const observation = failure(error, finish);
     // Where the path was not even found, its mount is known by the table alone.
@@ -64,13 +63,18 @@ async function findMount(path: string): Promise<Pick<MountCheck, "root" | "entry
  * A mount that is gone is gone for everyone. One that was replaced matters only where the app got its own copy when it
  * started: not where that copy follows the host, nor where the replacement was seen in our own namespace.
  */
-function changeThatCounts(
-  { identity, elsewhere }: ExpectedMount,
-  now: MountIdentity | undefined,
-  follows: boolean,
-): string | undefined {
-  const gone = !now || now.mountPoint.length < identity.mountPoint.length;
-  return gone || (elsewhere && !follows) ? identityChange(identity, now) : undefined;
+function changeThatCounts(expected: ExpectedMount | undefined, entry: MountEntry | undefined): string | undefined {
+  if (!expected) return undefined;
+  const { identity, elsewhere } = expected;
+  const gone = !entry || entry.mountPoint.length < identity.mountPoint.length;
+  return gone || (elsewhere && !entry.follows) ? identityChange(identity, entry && identityOf(entry)) : undefined;
+}
+
+/** Something that is missing may be so because the mount went after the look at the table: then the directory below it has answered. */
+function unlessItWent(finding: Finding, expected: ExpectedMount | undefined, root: string): Finding {
+  if (finding.t === "ok" || finding.fault !== "missing") return finding;
+  const change = changeThatCounts(expected, entryAt(readMountTableAnew(), root));
+  return change === undefined ? finding : { t: "failed", fault: "dead", message: change };
 }
 
 /**
