@@ -8,7 +8,7 @@ import { FINDINGS } from "../../webhook/src/core/doctor/finding-table.ts";
 const ROOT = path.resolve(import.meta.dirname, "../..");
 /** Tests that look with the real doctor, on a real API server or a real node. */
 const TESTS = ["test/control-plane/doctor*.test.ts", "test/cluster/**/*.test.ts"];
-const ASKS_THE_DOCTOR = /\b(?:examine|examineUntil|askDoctor)\(/;
+const ASKS_THE_DOCTOR = /\b(?:examine|examineUntil|examineUntilJust|askDoctor)\(/;
 
 /** Findings that no test provokes, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
