@@ -1,7 +1,7 @@
 /** What the doctor says where a monitor cannot do what it is there for; each provoked once on a real API server. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { freePorts } from "./support/free-ports.ts";
+import { freePort } from "../../tools/free-ports.ts";
 import { missingControlPlane } from "./support/assets.ts";
 import { assertSays } from "./support/doctor/doctor-program.ts";
 import { appPod } from "./support/doctor/doctor-scene.ts";
@@ -62,7 +62,7 @@ describe("doctor, about monitors that cannot restart their pod,", { skip }, () =
   });
 
   it("hears from a monitor that it may not, where RBAC says it may", async (t) => {
-    const [port = 0] = await freePorts(1);
+    const port = await freePort();
     const { metadata } = await createPod("media", "plex-1", { "mount-monitor.io/http-port": String(port) });
     await isWell();
     const path = "/api/v1/namespaces/media/pods/plex-1";

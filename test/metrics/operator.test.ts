@@ -8,7 +8,7 @@ import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { type ControlPlane, startControlPlane } from "../control-plane/support/control-plane.ts";
 import { type GuardedProcess, startGuarded } from "../control-plane/support/guarded-process.ts";
-import { freePorts } from "../control-plane/support/free-ports.ts";
+import { freePort } from "../../tools/free-ports.ts";
 import { until } from "../control-plane/support/until.ts";
 import { CAPTURED_FILE, type Captured, monitorsOf, readCaptured, writeCaptured } from "./support/captured.ts";
 import { ALL_METRICS, type ChartObject, ofKind, RELEASE_NAMESPACE, renderChart } from "./support/chart-objects.ts";
@@ -60,7 +60,7 @@ describe("prometheus-operator itself", { skip, timeout: 600_000 }, () => {
       spec: Object.fromEntries(everywhere),
     };
     await plane.admin.expect(`${API}/prometheuses`, { method: "POST", body });
-    const [port = 0] = await freePorts(1);
+    const port = await freePort();
     const args = [`--web.listen-address=127.0.0.1:${port}`, "--log-level=warn"];
     operator = startGuarded(OPERATOR ?? "", args, path.join(folder, "log"), { KUBECONFIG: plane.kubeconfig });
   });

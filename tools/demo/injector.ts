@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
+import { freePort } from "../free-ports.ts";
 import type { InjectedContainer } from "./kubelet.ts";
 
 const bundle = path.join(import.meta.dirname, "../../webhook/dist/mount-monitor-webhook.cjs");
@@ -76,15 +76,4 @@ export async function inject(folder: string, mount: string): Promise<Injection> 
   const { metadata, spec } = injected.spec.template;
   const [gate, monitor] = spec.initContainers;
   return { diff: run("--diff"), metadata, gate, monitor };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer } from "node:http";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
+import { freePort } from "../../../tools/free-ports.ts";
 import { answerRequest, type RecordedRequest } from "./answer-request.ts";
 import type { JsonObject } from "./api-request.ts";
 import { makeCertificates } from "./certificates.ts";
@@ -75,8 +76,7 @@ export async function startStandInApi({ pods: initial, host = "127.0.0.1" }: Sta
     serveConnection(socket, failures.next(), certificates, http, failureOf);
     waiting.check();
   });
-  await listen(listener, host, 0);
-  const { port } = listener.address() as AddressInfo;
+  const port = await listenSomewhere(listener, host);
   const account = createServiceAccount(certificates.ca);
   const record = (request: RecordedRequest): void => {
     requests.push(request);
@@ -124,6 +124,20 @@ export async function startStandInApi({ pods: initial, host = "127.0.0.1" }: Sta
   };
   const waiting = createWaiting(() => requests.map(({ method, path, status }) => `${method} ${path} -> ${status}`));
   return api;
+}
+
+/** Where it can come back to after it was away: nobody is given that port meanwhile. */
+async function listenSomewhere(listener: Server, host: string): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    try {
+      await listen(listener, host, port);
+      return port;
+    } catch (error) {
+      // Somebody was faster.
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    }
+  }
 }
 
 function listen(listener: Server, host: string, port: number): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { issueCa, issueLeaf } from "@mount-monitor/certs";
 import type { ControlPlane } from "../../control-plane/support/control-plane.ts";
-import { freePorts } from "../../control-plane/support/free-ports.ts";
+import { freePort } from "../../../tools/free-ports.ts";
 import { startGuarded } from "../../control-plane/support/guarded-process.ts";
 import { until } from "../../control-plane/support/until.ts";
 import { findPeerLine, type PeerLine } from "./peer-line.ts";
@@ -39,7 +39,7 @@ export async function startPeer(plane: ControlPlane, command: string): Promise<P
   const tls = mkdtempSync(path.join(folder, "tls-"));
   const files = { "tls.crt": leaf.certPem, "tls.key": leaf.key.reveal(), "ca.crt": ca.certPem };
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(tls, name), text, { mode: 0o600 });
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const log = path.join(folder, "log");
   const program = startGuarded("/bin/sh", ["-c", `exec ${command}`], log, {
     PEER_PORT: String(port),

@@ -5,7 +5,7 @@ import type { ApiConnection } from "@mount-monitor/kube";
 import { type ApiClient, createApiClient } from "./api-client.ts";
 import { programFile } from "./assets.ts";
 import { ADMIN, type Credentials, type User, writeCredentials } from "./credentials.ts";
-import { freePorts } from "./free-ports.ts";
+import { freePorts } from "../../../tools/free-ports.ts";
 import { type GuardedProcess, startGuarded } from "./guarded-process.ts";
 import { until } from "./until.ts";
 

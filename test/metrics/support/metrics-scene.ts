@@ -4,7 +4,7 @@ import { createAccount, type PodRef, podPath } from "../../control-plane/support
 import { requestToken } from "../../control-plane/support/account-tokens.ts";
 import { type ControlPlane, startControlPlane } from "../../control-plane/support/control-plane.ts";
 import { podAddress, reportRunning } from "../../control-plane/support/doctor/pod-address.ts";
-import { freePorts } from "../../control-plane/support/free-ports.ts";
+import { freePort } from "../../../tools/free-ports.ts";
 import { type MonitoredPod, watchOver } from "../../control-plane/support/monitored-pod.ts";
 import { openServingScene, selfSigned, type ServingScene } from "../../control-plane/support/serving-scene.ts";
 import type { ServedReplica } from "../../control-plane/support/served-replica.ts";
@@ -54,7 +54,7 @@ export async function openMetricsScene(t: Pick<TestContext, "after">): Promise<M
     replica,
     apps,
     async startPod(name, may) {
-      const [httpPort = 0] = await freePorts(1);
+      const httpPort = await freePort();
       const pod = await create(apps, appPod(name, { "mount-monitor.io/http-port": String(httpPort) }));
       const watched = await watchOver(t, { plane }, pod);
       if (may === "nothing") watched.writeToken(await requestToken(admin, { namespace: apps, name: STRANGER }));
@@ -133,6 +133,8 @@ function appPod(name: string, annotations: Readonly<Record<string, string>> = {}
     },
     spec: {
       nodeName: "node-1",
+      // Nobody ends it here, and it shall not count as stuck before the tests are over.
+      terminationGracePeriodSeconds: 3_600,
       containers: [{ name: "app", image: "app", volumeMounts: [{ name: "media", mountPath: "/mnt/media" }] }],
       volumes: [{ name: "media", hostPath: { path: "/mnt/media" } }],
     },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { METRICS_TOOLS } from "../../../tools/metrics-tools.ts";
-import { freePorts } from "../../control-plane/support/free-ports.ts";
+import { freePort } from "../../../tools/free-ports.ts";
 import { startGuarded } from "../../control-plane/support/guarded-process.ts";
 import { until } from "../../control-plane/support/until.ts";
 import type { Expression } from "./promql.ts";
@@ -66,7 +66,7 @@ async function startOnce({ scrapeConfigs, rules }: PrometheusSettings): Promise<
     scrape_configs: scrapeConfigs,
   };
   writeFileSync(file("config.json"), JSON.stringify(config), { mode: 0o600 });
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const program = startGuarded(
     METRICS_TOOLS.prometheus,
     [

@@ -4,7 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Child } from "../../../sidecar/test/fuse/support/child.ts";
 import { type Guard, startGuard } from "../../../sidecar/test/fuse/support/guard.ts";
 import { deviceAt } from "../../../sidecar/test/fuse/support/mounted.ts";
-import { freePort, mountWebdav, serveWebdav } from "../../../sidecar/test/fuse/support/rclone.ts";
+import { mountWebdav, serveWebdav } from "../../../sidecar/test/fuse/support/rclone.ts";
+import { freePort } from "../../../tools/free-ports.ts";
 import { unmountLazily } from "../../../sidecar/test/fuse/support/release.ts";
 import { CANARY, change, type End, type Place, type TellMood } from "./place.ts";
 

@@ -1,18 +1,7 @@
-import { type AddressInfo, createServer } from "node:net";
 import { type Child, startChild } from "./child.ts";
 import type { Guard } from "./guard.ts";
 import { deviceAt } from "./mounted.ts";
 import { until } from "./until.ts";
-
-const START_LIMIT_MS = 15_000;
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The backend: WebDAV over a folder. With a password, whoever has none gets 401. */
 export async function serveWebdav(
@@ -29,7 +18,7 @@ export async function serveWebdav(
   });
   const server = startChild(guard, "rclone", ["serve", "webdav", folder, ...options]);
   const started = () => (server.output().includes("Server started") ? true : gone(server, "rclone serve webdav"));
-  await until("WebDAV server", START_LIMIT_MS, started, server.output);
+  await until("WebDAV server", started, server.output);
   return server;
 }
 
@@ -66,7 +55,7 @@ export async function mountWebdav(
     const device = deviceAt(mountPoint);
     return device !== undefined && device !== before ? true : gone(daemon, "rclone mount");
   };
-  await until("rclone mount", START_LIMIT_MS, mounted, daemon.output);
+  await until("rclone mount", mounted, daemon.output);
   return daemon;
 }
 

@@ -7,12 +7,13 @@ import type { Child } from "./child.ts";
 import { type Guard, startGuard } from "./guard.ts";
 import { type MonitorRun, type RunSettings, startMonitor } from "./monitor-run.ts";
 import { deviceAt } from "./mounted.ts";
-import { freePort, type MountSettings, mountWebdav, serveWebdav } from "./rclone.ts";
+import { type MountSettings, mountWebdav, serveWebdav } from "./rclone.ts";
 import { until } from "./until.ts";
+import { freePort } from "../../../../tools/free-ports.ts";
 
 /** Short enough for a test, and long enough for a busy machine. */
 export const INTERVAL_MS = 200;
-export const READ_TIMEOUT_MS = 1_000;
+export const READ_TIMEOUT_MS = 2_000;
 
 /** One test's folder, backend and mount; all of it is gone when the test ends, however it ends. */
 export interface Scene {
@@ -49,7 +50,7 @@ export async function openScene(t: Pick<TestContext, "after">): Promise<Scene> {
   const [guard, port] = await Promise.all([startGuard(), freePort()]);
   t.after(async () => {
     await guard.release();
-    await until("unmounting", 10_000, () => (deviceAt(mountPoint) === undefined ? true : undefined));
+    await until("unmounting", () => (deviceAt(mountPoint) === undefined ? true : undefined));
     guard.close();
     // Never by way of the mount point: it is the one place where a forgotten mount could be.
     rmdirSync(mountPoint);
