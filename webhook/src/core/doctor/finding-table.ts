@@ -10,7 +10,7 @@ export type { FindingText, Severity } from "./codes/finding-text.ts";
 /**
  * Every finding of the doctor. docs/doctor.md comes from these tables (`npm run generate`). Codes are only ever added:
  * scripts look for them. Each has a golden case (`testing/cases.ts`), and a test that provokes it for real
- * (`tools/test/provoked-findings.test.ts` says which lacks one).
+ * (`tools/provoked-findings.test.ts` says which lacks one).
  */
 export const FINDINGS = {
   ...INSTALLATION_FINDINGS,

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { FINDINGS } from "../../webhook/src/core/doctor/finding-table.ts";
+import { FINDINGS } from "../webhook/src/core/doctor/finding-table.ts";
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
+const ROOT = path.resolve(import.meta.dirname, "..");
 /** Tests that look with the real doctor, on a real API server or a real node. */
 const TESTS = ["test/control-plane/doctor*.test.ts", "test/cluster/**/*.test.ts"];
 const ASKS_THE_DOCTOR = /\b(?:examine|examineUntil|examineUntilJust|askDoctor)\(/;
