@@ -82,8 +82,9 @@ export function startKubelet({ plan, folder, api, uid, clockEnv, tell }: Kubelet
     current = started;
     tell({ t: "running", what: command });
     const code = await started.ended;
-    current = undefined;
+    // What it said last is still there to be read.
     tell({ t: "running", what: "nothing" });
+    current = undefined;
     tell({ t: "exit", program: command, code, told: started.told() });
     if (!closing && started.told() === "killed") await wait(downMs);
     else if (!closing && code !== 0 && code !== EXIT_RESTART_ALL) await wait(BACKOFF_MS);

@@ -103,8 +103,8 @@ export async function startSoakedPod(deps: SoakedPodDeps): Promise<SoakedPod> {
       api,
       uid,
       tell(what) {
-        // What the monitor of the pod before did last is told first, or it would be taken for what the new one does.
-        if (what.t === "pod") collect();
+        // What a process did last is told first: it would be taken for what the next one does, or be lost with it.
+        if (what.t === "pod" || what.t === "running") collect();
         take(what);
       },
       clockEnv: clockEnv?.(folder.clockFile),
