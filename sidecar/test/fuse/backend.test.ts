@@ -22,14 +22,15 @@ describe("the backend behind the mount", { skip: missingPrerequisite() ?? false 
     });
     await psAnswers();
     await scene.serve();
-    await healthy(monitor, 60_000);
+    await healthy(monitor);
   });
 
   it("wants a password (401): backend", async (t) => {
     const scene = await openScene(t);
     const server = await scene.serve();
     await scene.mount();
-    const monitor = await scene.monitor();
+    // While the server is away rclone asks again and again, and that is to end with its 401.
+    const monitor = await scene.monitor({ readTimeout: "20s" });
     const expected = { failure: "WebDAV answers 401", faults: ["backend"], error: /EIO/ } as const;
     await detect(t, monitor, expected, async () => {
       server.signal("SIGKILL");

@@ -28,7 +28,7 @@ describe("a mount with a full cache", { skip: missingPrerequisite() ?? false }, 
     await healthy(canary);
     assert.ok(!canary.log().some(({ msg }) => msg === "mount degraded"), "the canary alone does not notice");
     await scene.serve();
-    await healthy(read, 60_000);
+    await healthy(read);
   });
 });
 

@@ -43,11 +43,11 @@ describe("a backend that is frozen", { skip: missingPrerequisite() ?? false }, (
         ),
       );
       assert.deepEqual(statuses, [200, 503, 503, 200, 200]);
-      const stuck = await monitor.untilLogged("the way out", 5_000, ({ msg }) => msg.includes("/abort"));
+      const stuck = await monitor.untilLogged("the way out", ({ msg }) => msg.includes("/abort"));
       assert.match(stuck.msg, /echo 1 > \/sys\/fs\/fuse\/connections\/\d+\/abort/);
       await psAnswers();
       server.signal("SIGCONT");
-      await healthy(monitor, 30_000);
+      await healthy(monitor);
     });
   }
 });

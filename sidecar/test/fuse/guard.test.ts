@@ -16,8 +16,8 @@ describe("the guard of these tests", { skip: missingPrerequisite() ?? false }, (
     });
     const left = JSON.parse(said) as { folder: string; mountPoint: string; daemon: number };
     const mountGone = () => (deviceAt(left.mountPoint) === undefined ? true : undefined);
-    await until("unmounting", 10_000, mountGone);
-    await until("ending the daemon", 10_000, () => (existsSync(`/proc/${left.daemon}`) ? undefined : true));
+    await until("unmounting", mountGone);
+    await until("ending the daemon", () => (existsSync(`/proc/${left.daemon}`) ? undefined : true));
     await psAnswers();
     assert.equal(deviceAt(left.mountPoint), undefined);
     rmdirSync(left.mountPoint);

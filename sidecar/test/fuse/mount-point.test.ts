@@ -30,7 +30,7 @@ describe("the mount point", { skip: missingPrerequisite() ?? false }, () => {
   it("is a bare directory at the start: missing, with advice; is mounted: healthy", async (t) => {
     const scene = await openScene(t);
     const monitor = await scene.monitor();
-    const { fault, lastError } = await monitor.untilMount("missing", 10_000, ({ status }) => status === "UNHEALTHY");
+    const { fault, lastError } = await monitor.untilMount("missing", ({ status }) => status === "UNHEALTHY");
     assert.equal(fault, "missing");
     assert.match(lastError, /local directory \(\w+\), not a network mount/);
     assert.match(lastError, /mount something there, or create the canary .*touch .*\.health-check, or set checkType/);
@@ -44,7 +44,7 @@ describe("the mount point", { skip: missingPrerequisite() ?? false }, () => {
     await scene.serve();
     await scene.mount({ allowOther: false });
     const monitor = await scene.monitor({}, { uid: NOBODY, gid: NOBODY });
-    const { fault, lastError } = await monitor.untilMount("denied", 10_000, ({ status }) => status === "UNHEALTHY");
+    const { fault, lastError } = await monitor.untilMount("denied", ({ status }) => status === "UNHEALTHY");
     assert.equal(fault, "denied");
     assert.match(lastError, /EACCES/);
     assert.equal((await monitor.get("/healthz/ready")).status, 200);

@@ -24,7 +24,7 @@ describe("gate, app and monitor in mount namespaces of their own", { skip: missi
     const [old, now] = await remount(scene, daemon);
     assert.equal(deviceAt(scene.mountPoint, app.pid), old, "the app holds the old mount");
     const monitor = await restartedMonitor(scene, "private");
-    const mount = await monitor.untilMount("dead", 10_000, ({ status }) => status === "UNHEALTHY");
+    const mount = await monitor.untilMount("dead", ({ status }) => status === "UNHEALTHY");
     assert.equal(mount.fault, "dead");
     assert.match(mount.lastError, /replaced under the app/);
     assert.equal(mount.mounted?.device, now);
@@ -55,7 +55,7 @@ describe("gate, app and monitor in mount namespaces of their own", { skip: missi
     await startApp(scene, "slave");
     assert.ok(await unmountLazily(scene.mountPoint));
     const monitor = await restartedMonitor(scene, "slave");
-    const mount = await monitor.untilMount("dead", 10_000, ({ status }) => status === "UNHEALTHY");
+    const mount = await monitor.untilMount("dead", ({ status }) => status === "UNHEALTHY");
     assert.equal(mount.fault, "dead");
     assert.match(mount.lastError, /the mount is gone/);
   });
@@ -70,7 +70,7 @@ async function startApp(scene: Scene, propagation: Propagation): Promise<Child> 
     if (app.outcome()) throw new Error(`the gate did not pass: ${app.output()}`);
     return app.output().includes("passed\n") ? true : undefined;
   };
-  await until("gate", 15_000, passed, app.output);
+  await until("gate", passed, app.output);
   return app;
 }
 

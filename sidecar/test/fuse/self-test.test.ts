@@ -31,7 +31,7 @@ describe("trying whether the pod may restart itself", { skip: missingPrerequisit
     const startedMs = performance.now();
     await healthy(monitor);
     server.signal("SIGSTOP");
-    await monitor.untilMount("hung", 10_000, ({ fault }) => fault === "hung");
+    await monitor.untilMount("hung", ({ fault }) => fault === "hung");
     const tries = () => api.requests.filter(({ body }) => JSON.stringify(body).includes("dryRun")).length;
     while (performance.now() - startedMs < WATCHED_MS) {
       assert.equal((await monitor.get("/healthz/live")).status, 200);
@@ -39,7 +39,7 @@ describe("trying whether the pod may restart itself", { skip: missingPrerequisit
     }
     // Nor is it forgotten.
     server.signal("SIGCONT");
-    await healthy(monitor, 30_000);
+    await healthy(monitor);
     await api.waitFor(() => tries() > 0, 30_000);
   });
 });

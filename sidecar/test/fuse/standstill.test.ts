@@ -21,7 +21,7 @@ describe("a program that itself stood still", { skip: missingPrerequisite() ?? f
     await wait(STANDSTILL_MS);
     monitor.signal("SIGCONT");
     const resumed = Date.now();
-    await monitor.untilMount("another check", 5_000, ({ lastCheck }) => Date.parse(lastCheck ?? "") > resumed);
+    await monitor.untilMount("another check", ({ lastCheck }) => Date.parse(lastCheck ?? "") > resumed);
     assert.ok(!monitor.log().some(({ msg }) => msg === "mount degraded"), monitor.output());
     const expected = { failure: "FUSE daemon killed, after a standstill", faults: ["dead"] } as const;
     await detect(t, monitor, expected, () => daemon.signal("SIGKILL"));
@@ -30,17 +30,12 @@ describe("a program that itself stood still", { skip: missingPrerequisite() ?? f
   it("is the gate: it passes once the mount is there", async (t) => {
     const scene = await openScene(t);
     const gate = startProgram(scene.guard, "gate", monitorConfig(scene.mountPoint));
-    await until(
-      "waiting",
-      10_000,
-      () => (gate.output().includes('waiting for the mount"') ? true : undefined),
-      gate.output,
-    );
+    await until("waiting", () => (gate.output().includes('waiting for the mount"') ? true : undefined), gate.output);
     gate.signal("SIGSTOP");
     await wait(STANDSTILL_MS);
     gate.signal("SIGCONT");
     await scene.serve();
     await scene.mount();
-    assert.deepEqual(await until("passing", 10_000, gate.outcome, gate.output), { code: 0, signal: null });
+    assert.deepEqual(await until("passing", gate.outcome, gate.output), { code: 0, signal: null });
   });
 });

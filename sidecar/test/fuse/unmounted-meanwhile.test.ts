@@ -18,7 +18,7 @@ describe("a mount that goes while it is looked at", { skip: missingPrerequisite(
   for (const checkType of ["canary", "directory", "auto"] as const) {
     it(`is dead by ${checkType}, not missing, though it was the bare directory that answered`, async (t) => {
       const { folder, mountPoint, unmount } = openMount(t);
-      const entry = await until("mount", 10_000, () => mountedAt(mountPoint));
+      const entry = await until("mount", () => mountedAt(mountPoint));
       const threads = holdThreads(t, folder);
       const request = {
         mount: mountConfig(mountPoint, checkType),

@@ -2,14 +2,9 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { Fault, MountStatusEntry } from "@mount-monitor/contract";
 import type { MonitorRun } from "./monitor-run.ts";
-import { INTERVAL_MS, READ_TIMEOUT_MS } from "./scene.ts";
 
-/** What a busy machine may add; the time itself is printed, not judged. */
-export const SLACK_MS = 4_000;
-const DETECTION_LIMIT_MS = READ_TIMEOUT_MS + 1.1 * INTERVAL_MS + SLACK_MS;
-
-export async function healthy(monitor: MonitorRun, limitMs = 10_000): Promise<MountStatusEntry> {
-  return monitor.untilMount("healthy", limitMs, ({ status }) => status === "HEALTHY");
+export async function healthy(monitor: MonitorRun): Promise<MountStatusEntry> {
+  return monitor.untilMount("healthy", ({ status }) => status === "HEALTHY");
 }
 
 export interface Expected {
@@ -19,7 +14,7 @@ export interface Expected {
   readonly error?: RegExp;
 }
 
-/** Breaks something and sees how soon and as what it is reported; first DEGRADED, then UNHEALTHY. */
+/** Breaks something and sees as what it is reported, first DEGRADED, then UNHEALTHY; how soon is printed, not judged. */
 export async function detect(
   t: TestContext,
   monitor: MonitorRun,
@@ -30,9 +25,9 @@ export async function detect(
   const linesBefore = monitor.log().length;
   const startedMs = performance.now();
   await breakIt();
-  const first = await monitor.untilMount(failure, DETECTION_LIMIT_MS, ({ fault }) => fault !== null);
+  const first = await monitor.untilMount(failure, ({ fault }) => fault !== null);
   const seenMs = performance.now() - startedMs;
-  const last = await monitor.untilMount("unhealthy", 3 * DETECTION_LIMIT_MS, ({ status }) => status === "UNHEALTHY");
+  const last = await monitor.untilMount("unhealthy", ({ status }) => status === "UNHEALTHY");
   const unhealthyMs = performance.now() - startedMs;
   t.diagnostic(
     `${failure}: ${first.fault} after ${Math.round(seenMs)} ms, UNHEALTHY after ${Math.round(unhealthyMs)} ms: ${first.lastError}`,
@@ -41,7 +36,6 @@ export async function detect(
     assert.ok(fault && faults.includes(fault), `${failure} was seen as ${fault} (${lastError})`);
     assert.match(lastError, error);
   }
-  assert.ok(seenMs < DETECTION_LIMIT_MS, `${failure} was seen after ${seenMs} ms`);
   const said = monitor
     .log()
     .slice(linesBefore)

@@ -4,14 +4,11 @@ import type { MonitorConfigInput, MountStatusEntry, StatusDocument } from "@moun
 import { imageFlags } from "../../../../tools/image-flags.ts";
 import { type Child, startChild } from "./child.ts";
 import type { Guard } from "./guard.ts";
-import { until } from "./until.ts";
+import { LIMIT_MS, until } from "./until.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../../..");
 export const NODE = path.join(ROOT, "node_modules/.bin/node");
 export const PROGRAM = path.join(ROOT, "sidecar/dist/mount-monitor.cjs");
-const START_LIMIT_MS = 15_000;
-/** An endpoint that takes longer has not answered. */
-const ANSWER_LIMIT_MS = 20_000;
 
 export type LogLine = Readonly<Record<string, unknown>> & { readonly level: string; readonly msg: string };
 
@@ -26,8 +23,8 @@ export interface MonitorRun extends Child {
   get(path: string): Promise<Answered>;
   status(): Promise<StatusDocument>;
   /** Waits until the first (or only) mount is as wanted; rejects with what it was instead. */
-  untilMount(what: string, limitMs: number, wanted: (mount: MountStatusEntry) => boolean): Promise<MountStatusEntry>;
-  untilLogged(what: string, limitMs: number, wanted: (line: LogLine) => boolean): Promise<LogLine>;
+  untilMount(what: string, wanted: (mount: MountStatusEntry) => boolean): Promise<MountStatusEntry>;
+  untilLogged(what: string, wanted: (line: LogLine) => boolean): Promise<LogLine>;
 }
 
 export interface RunSettings extends Pick<SpawnOptions, "uid" | "gid"> {
@@ -59,7 +56,6 @@ export async function startMonitor(
   const log = () => readLog(child.output());
   const port = await until(
     "monitor",
-    START_LIMIT_MS,
     () => {
       if (child.outcome()) throw new Error(`the monitor ended: ${child.output()}`);
       return log().find(({ msg }) => msg === "monitoring")?.["port"];
@@ -67,7 +63,7 @@ export async function startMonitor(
     child.output,
   );
   const get = async (path: string): Promise<Answered> => {
-    const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
+    const signal = AbortSignal.timeout(LIMIT_MS);
     const response = await fetch(`http://127.0.0.1:${String(port)}${path}`, {
       signal,
       headers: { connection: "close" },
@@ -80,15 +76,15 @@ export async function startMonitor(
     log,
     get,
     status,
-    untilMount(what, limitMs, wanted) {
+    untilMount(what, wanted) {
       let last: MountStatusEntry | undefined;
       const look = async () => {
         last = (await status()).mounts[0];
         return last && wanted(last) ? last : undefined;
       };
-      return until(what, limitMs, look, () => `It is ${JSON.stringify(last)}`);
+      return until(what, look, () => `It is ${JSON.stringify(last)}`);
     },
-    untilLogged: (what, limitMs, wanted) => until(what, limitMs, () => log().find(wanted), child.output),
+    untilLogged: (what, wanted) => until(what, () => log().find(wanted), child.output),
   };
 }
 

@@ -11,7 +11,7 @@ export interface Held {
 }
 
 const MOST_STACKED = 8;
-const COMMAND_LIMIT_MS = 5_000;
+const COMMAND_LIMIT_MS = 30_000;
 
 /**
  * Thaws, ends and unmounts, in an order in which nothing can hang: what is thawed answers, and what does not answer then
