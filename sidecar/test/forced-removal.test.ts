@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { podRequests, waitForDeletion, waitForEvent } from "./support/api-view.ts";
-import { HANGS, openScene, POD } from "./support/scene.ts";
+import { HANGS_LATER, openScene, POD } from "./support/scene.ts";
 
 /** A monitor whose only mount hangs and that has told its pod to go. */
 async function startWithHangingMount(t: TestContext, force: boolean) {
@@ -9,7 +9,7 @@ async function startWithHangingMount(t: TestContext, force: boolean) {
   const { api, env } = await scene.startApi();
   const mount = scene.mount("media");
   const monitor = scene.startMonitor(
-    { mounts: [{ path: mount, ...HANGS }], watchdog: { action: "delete", force } },
+    { mounts: [{ path: mount, ...HANGS_LATER }], watchdog: { action: "delete", force } },
     { env },
   );
   await monitor.waitForLog("mount healthy");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { figuresOf } from "./support/process-figures.ts";
 import { HANGS, openScene } from "./support/scene.ts";
-import { pause } from "./support/until.ts";
+import { pause, until } from "./support/until.ts";
 
 /** Half of `shutdownTimeout`, which one that waited for its mounts would take. How long it really takes the bench measures. */
 const STOP_MS = 15_000;
@@ -26,8 +26,12 @@ void test("a mount that hangs is reported as hung, and does not delay another", 
   assert.equal(mounts[0]?.fault, "hung");
   assert.equal(mounts[1]?.status, "HEALTHY");
   const checks = (path: string) => monitor.logs(({ msg, mount }) => msg === "mount checked" && mount === path).length;
-  // The other was checked in each interval, as often as this one was counted.
-  assert.ok(checks(healthy) > 15, `only ${checks(healthy)} checks of the healthy mount`);
+  // On a busy machine a look may take more than one interval.
+  await until(
+    "checks of the other",
+    () => checks(healthy) > 20,
+    () => `${checks(healthy)} checks`,
+  );
   assert.equal((await monitor.get("/healthz/live")).status, 200);
   assert.equal((await monitor.get("/healthz/ready")).status, 503);
   assert.equal((await monitor.get("/healthz/mounts")).status, 503);

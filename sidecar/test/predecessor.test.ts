@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { waitForEvent } from "./support/api-view.ts";
+import { podRequests, waitForEvent } from "./support/api-view.ts";
 import { CANARY, openScene } from "./support/scene.ts";
 
 void test("its configuration and flags", async (t) => {
@@ -83,5 +83,5 @@ void test("it exits with 3 when the pod cannot be restarted after its retries", 
   api.failPods("server-error");
   rmSync(path.join(mount, CANARY));
   assert.equal((await monitor.exited()).code, 3);
-  assert.equal(api.requests.filter(({ method }) => method === "DELETE").length, 3);
+  assert.equal(podRequests(api).length, 3);
 });

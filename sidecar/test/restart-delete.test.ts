@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { events, podRequests, waitForDeletion, waitForEvent, waitForPodRequests } from "./support/api-view.ts";
-import { CANARY, HANGS, openScene, POD } from "./support/scene.ts";
+import { CANARY, HANGS_LATER, openScene, POD } from "./support/scene.ts";
 import { pause } from "./support/until.ts";
 
 const TRIGGER = "mount unhealthy, triggering pod restart";
@@ -62,7 +62,7 @@ void test("the pod is deleted while every mount hangs and no thread of its own i
   const { api, env } = await scene.startApi();
   const mounts = Array.from({ length: 8 }, (_, index) => scene.mount(`mount-${index}`));
   const monitor = scene.startMonitor(
-    { mounts: mounts.map((mount) => ({ path: mount, ...HANGS })), watchdog: { action: "delete" } },
+    { mounts: mounts.map((mount) => ({ path: mount, ...HANGS_LATER })), watchdog: { action: "delete" } },
     { env: { ...env, UV_THREADPOOL_SIZE: "8" } },
   );
   await monitor.waitForStatus("HEALTHY", ({ mounts }) => mounts.every(({ status }) => status === "HEALTHY"));

@@ -120,7 +120,7 @@ void test("an API server that hangs neither stops the checks nor delays the seco
   breakMount();
   const failed = await monitor.waitForLog("pod restart failed");
   assert.match(String(failed["error"]), /did not answer in full within 5000 ms/);
-  assert.ok(((await monitor.status()).mounts[0]?.failureCount ?? 0) > 20);
+  await monitor.waitForStatus("more failures", ({ mounts }) => (mounts[0]?.failureCount ?? 0) > 20);
   await api.fail("ok");
   await waitForDeletion(api);
 });

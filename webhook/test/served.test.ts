@@ -63,7 +63,7 @@ describe("a served webhook", { concurrency: true }, () => {
     assert.equal((await post(podReview("u"), call)).status, 200);
   });
 
-  it("survives clients that leave in the middle of a body", async () => {
+  it("survives clients that leave in the middle of a body", { timeout: 120_000 }, async () => {
     await Promise.all(
       Array.from({ length: 50 }, async (_, index) => {
         const request = https.request({
@@ -81,20 +81,23 @@ describe("a served webhook", { concurrency: true }, () => {
       }),
     );
     assert.equal((await post(podReview("u"), call)).status, 200);
-    await wait(200);
-    const metrics = await (await fetch(`http://127.0.0.1:${webhook.httpPort}/metrics`)).text();
-    assert.match(metrics, /^mount_monitor_webhook_requests_in_flight \d$/m);
+    for (;;) {
+      const metrics = await (await fetch(`http://127.0.0.1:${webhook.httpPort}/metrics`)).text();
+      if (/^mount_monitor_webhook_requests_in_flight \d$/m.test(metrics)) break;
+      await wait(50);
+    }
   });
 
-  it("cuts off who sends a head too slowly, and who sends a body too slowly", { timeout: 20_000 }, async () => {
+  it("cuts off who sends a head too slowly, and who sends a body too slowly", { timeout: 120_000 }, async () => {
     const body = slow(
       "POST /mutate/pods HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n",
       "x",
     );
     const head = await slow("POST /mutate/pods HTTP/1.1\r\nhost: x\r\n", "a");
-    assert.ok(head.afterMs >= 4_000 && head.afterMs < 8_000, `head: cut off ${JSON.stringify(head)}`);
+    // Node's own limits are 60 s and 300 s.
+    assert.ok(head.afterMs >= 4_000 && head.afterMs < 30_000, `head: cut off ${JSON.stringify(head)}`);
     const whole = await body;
-    assert.ok(whole.afterMs >= 9_000 && whole.afterMs < 13_000, `body: cut off ${JSON.stringify(whole)}`);
+    assert.ok(whole.afterMs >= 9_000 && whole.afterMs < 40_000, `body: cut off ${JSON.stringify(whole)}`);
   });
 
   /** Sends what is given, then one character a second; resolves to how long that was put up with, and how it ended. */

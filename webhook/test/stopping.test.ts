@@ -6,10 +6,19 @@ import tls from "node:tls";
 import { makeAuthority } from "./support/certificates.ts";
 import { podReview, post } from "./support/https-client.ts";
 import { startLoad } from "./support/load.ts";
-import { makeSecretFolder, serve } from "./support/served-webhook.ts";
+import { makeSecretFolder, type ServedWebhook, serve } from "./support/served-webhook.ts";
 
-describe("SIGTERM", () => {
-  it("under load refuses not one call", { timeout: 120_000 }, async () => {
+/** The webhook has one request, not all of it yet. */
+async function untilUnderWay({ httpPort }: ServedWebhook): Promise<void> {
+  for (;;) {
+    const metrics = await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
+    if (/^mount_monitor_webhook_requests_in_flight 1$/m.test(metrics)) return;
+    await wait(20);
+  }
+}
+
+describe("SIGTERM", { timeout: 120_000 }, () => {
+  it("under load refuses not one call", async () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
     secret.write(await authority.issue());
@@ -45,7 +54,8 @@ describe("SIGTERM", () => {
     using secret = makeSecretFolder();
     const authority = await makeAuthority();
     secret.write(await authority.issue());
-    using webhook = await serve(secret.folder, { drainDelay: "100ms" });
+    // Longer than a busy machine takes for one more call.
+    using webhook = await serve(secret.folder, { drainDelay: "3s" });
     const port = await webhook.httpsPort();
     const text = podReview("slow");
     const request = https.request({
@@ -61,11 +71,11 @@ describe("SIGTERM", () => {
       request.once("response", (response) => resolve(response.resume().statusCode)).once("error", reject);
     });
     request.write(text.slice(0, 100));
-    await wait(300);
+    await untilUnderWay(webhook);
     webhook.child.kill("SIGTERM");
     const draining = await post(podReview("u"), { port, ca: authority.ca });
     assert.deepEqual([draining.status, draining.connection], [200, "close"]);
-    await wait(600);
+    await wait(3_500);
     request.end(text.slice(100));
     assert.equal(await answered, 200);
     assert.equal(await webhook.ended, 0);
@@ -101,7 +111,7 @@ describe("SIGTERM", () => {
       );
     });
     socket.on("error", () => {}).resume();
-    await wait(300);
+    await untilUnderWay(webhook);
     webhook.child.kill("SIGTERM");
     assert.equal(await webhook.ended, 0);
     assert.ok(webhook.log.some(({ msg }) => String(msg).startsWith("cut off calls")));

@@ -54,7 +54,7 @@ export function follow(connection: ApiConnection, { pace = {}, collection = THIN
   });
 }
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 
 export async function eventually(what: string, holds: () => boolean, explain: () => unknown = () => ""): Promise<void> {
   const startedMs = performance.now();

@@ -153,7 +153,7 @@ describe("what goes wrong", () => {
       assertResult(result, expected);
       if (hangs) assert.ok(performance.now() - startedAt >= 245);
       assert.doesNotMatch(JSON.stringify(result), /stand-in-token/);
-      await api.waitFor(({ openConnections }) => openConnections === 0, 2_000);
+      await api.waitFor(({ openConnections }) => openConnections === 0, 30_000);
     });
   }
 
@@ -165,10 +165,11 @@ describe("what goes wrong", () => {
   });
 
   it("the deadline holds for both attempts together", async () => {
-    await api.fail([{ status: 401, delayMs: 300 }, "drip"]);
+    await api.fail([{ status: 401, delayMs: 1_500 }, "drip"]);
     const startedAt = performance.now();
-    assertResult(await client(400).deletePod(POD), { t: "unreachable", reason: "timeout" });
-    assert.ok(performance.now() - startedAt < 600);
+    assertResult(await client(2_000).deletePod(POD), { t: "unreachable", reason: "timeout" });
+    // With a deadline of its own the second would take until 3.5 s.
+    assert.ok(performance.now() - startedAt < 3_250);
   });
 
   for (const when of ["before", "during"]) {
