@@ -119,7 +119,8 @@ describe("two replicas behind a Service, under load,", { skip }, () => {
       await load.further(60);
       assert.equal(load.failures.length, meanwhile);
     });
-    assert.ok(failures.length <= CLIENTS, failures.join("\n"));
+    // A client may have met it once more, on a connection that was not closed yet.
+    assert.ok(failures.length <= 2 * CLIENTS, failures.join("\n"));
     for (const failure of failures) assert.match(failure, /failed calling webhook \\"pods\.mount-monitor\.io\\"/);
   });
 });

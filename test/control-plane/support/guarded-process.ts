@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { openSync, closeSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -28,6 +28,10 @@ kill "$reader" 2>/dev/null
 exit "$status"
 `;
 
+/** How long a program may take to go that was killed, and has much memory to give back. */
+const KILLED_MS = 30_000;
+const LOOK_AGAIN_MS = 20;
+
 /** An API server waits much longer for those who watch; nothing is lost without that. */
 const TERM_MS = 3_000;
 
@@ -54,6 +58,9 @@ export function startGuarded(
   const kill = async () => {
     if (ended === undefined && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     await end;
+    // The shell goes first; what it started may still answer, and hold its port.
+    const killedMs = performance.now();
+    while (isAlive(child.pid) && performance.now() - killedMs < KILLED_MS) await wait(LOOK_AGAIN_MS);
   };
   return {
     ended: () => ended,
@@ -65,4 +72,27 @@ export function startGuarded(
     },
     kill,
   };
+}
+
+/** Whether anything of that group still runs; what only waits to be counted by its parent does not. */
+function isAlive(group: number | undefined): boolean {
+  if (group === undefined) return false;
+  try {
+    process.kill(-group, 0);
+  } catch {
+    return false;
+  }
+  return readdirSync("/proc").some((name) => /^\d+$/.test(name) && isRunningIn(group, name));
+}
+
+function isRunningIn(group: number, pid: string): boolean {
+  try {
+    // The name stands between parentheses, and may have any character.
+    const [state, , processGroup] = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return Number(processGroup) === group && state !== "Z";
+  } catch {
+    return false;
+  }
 }
