@@ -21,7 +21,7 @@ describe("a canary", { skip: missingCluster() ?? false, concurrency: true }, () 
     const script = "trap '' TERM; echo up; while :; do sleep 1; done";
     await scene.createAll(
       service(),
-      deployment({ annotations: { paths: "/mnt/media" }, mounts, script, pod: { terminationGracePeriodSeconds: 20 } }),
+      deployment({ annotations: { paths: "/mnt/media" }, mounts, script, pod: { terminationGracePeriodSeconds: 60 } }),
     );
     const first = await scene.untilPod("the app", POD_LIMIT_MS, isReady);
     const log = followLog(t, first);
@@ -42,7 +42,7 @@ describe("a canary", { skip: missingCluster() ?? false, concurrency: true }, () 
     );
     assert.ok(toDeleteMs < 60_000, `${toDeleteMs} ms from the first failure to DELETE`);
 
-    await scene.untilEvent("WatchdogRestart", 30_000, ({ reason }) => reason === "WatchdogRestart");
+    await scene.untilEvent("WatchdogRestart", POD_LIMIT_MS, ({ reason }) => reason === "WatchdogRestart");
     const described = await scene.kubectl(["describe", "pod", first.metadata.name]);
     assert.match(described, /Warning +WatchdogRestart .*restarting the pod \(delete\): \/mnt\/media: missing for/);
     const next = await scene.untilPod("a pod at its gate", REPLACED_LIMIT_MS, isAtGate);
@@ -78,7 +78,7 @@ describe("a canary", { skip: missingCluster() ?? false, concurrency: true }, () 
         `${timeOf(accepted) - removedMs} ms, another pod ready ${Date.now() - timeOf(accepted)} ms later`,
     );
     await scene.kubectl(["exec", next.metadata.name, "--container", "main-app", "--", "cat", CANARY]);
-    await scene.untilEvent("WatchdogRestart", 30_000, ({ reason, message }) => {
+    await scene.untilEvent("WatchdogRestart", POD_LIMIT_MS, ({ reason, message }) => {
       return reason === "WatchdogRestart" && message.includes("/mnt/test: missing");
     });
   });

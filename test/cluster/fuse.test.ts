@@ -114,7 +114,11 @@ describe("a mount of rclone on the node", { skip: missingCluster() ?? false, con
         mount.film("second");
         assert.equal(await scene.inApp(next, "cat", `/mnt/media/${FILM}`), "second\n");
         for (const wanted of ["MountUnhealthy", "WatchdogRestart"]) {
-          const { message, involvedObject } = await scene.untilEvent(wanted, 30_000, ({ reason }) => reason === wanted);
+          const { message, involvedObject } = await scene.untilEvent(
+            wanted,
+            POD_LIMIT_MS,
+            ({ reason }) => reason === wanted,
+          );
           const fault = /\/mnt\/media: (\w+) for/.exec(message)?.[1];
           assert.ok(faults.includes(fault as Fault), `${wanted} says ${message}`);
           assert.equal(involvedObject.uid, first.metadata.uid);

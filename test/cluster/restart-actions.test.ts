@@ -64,7 +64,7 @@ describe("how a pod is restarted", { skip: missingCluster() ?? false, concurrenc
     assert.deepEqual(counts, [1, 1, 1]);
     media.film("second");
     assert.equal(await scene.inApp(after, "cat", `${PATH}/${FILM}`), "second\n");
-    await scene.untilEvent("WatchdogRestart", 30_000, ({ reason, message }) => {
+    await scene.untilEvent("WatchdogRestart", POD_LIMIT_MS, ({ reason, message }) => {
       return reason === "WatchdogRestart" && message.startsWith("restarting the pod (in-place): /mnt/media: dead");
     });
   });
@@ -88,7 +88,7 @@ describe("how a pod is restarted", { skip: missingCluster() ?? false, concurrenc
       [0, 0, 0],
     );
     assert.ok(!scene.events().some(({ reason }) => reason === "WatchdogRestart"));
-    await scene.untilEvent("MountRecovered", 30_000, ({ reason }) => reason === "MountRecovered");
+    await scene.untilEvent("MountRecovered", POD_LIMIT_MS, ({ reason }) => reason === "MountRecovered");
   });
 
   it("observe: nothing is held back and nothing restarted, and it says what would have been", async (t) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { annotationKey } from "@mount-monitor/contract";
 import { until } from "../control-plane/support/until.ts";
-import { type Annotations, deployment, hostPath, QUICK } from "./support/app.ts";
+import { type Annotations, deployment, hostPath, QUICK, statefulSet } from "./support/app.ts";
 import { openCanaryApp } from "./support/canary-app.ts";
 import { POD_LIMIT_MS, REPLACED_LIMIT_MS } from "./support/limits.ts";
 import { untilStatus } from "./support/monitor-status.ts";
@@ -45,7 +45,11 @@ describe("what holds a restart back", { skip: missingCluster() ?? false, concurr
 
     restarted.removeCanary();
     await scene.untilPod("another pod", REPLACED_LIMIT_MS, (one) => !isSame(one, pod));
-    const { message } = await scene.untilEvent("WatchdogRestart", 30_000, ({ reason }) => reason === "WatchdogRestart");
+    const { message } = await scene.untilEvent(
+      "WatchdogRestart",
+      POD_LIMIT_MS,
+      ({ reason }) => reason === "WatchdogRestart",
+    );
     assert.match(message, /: \/mnt\/c: missing for/);
     assert.doesNotMatch(message, /\/mnt\/[ab]/, "the others are no reason");
   });
@@ -77,7 +81,7 @@ describe("what holds a restart back", { skip: missingCluster() ?? false, concurr
   });
 
   it("the budget, which counts what earlier pods of the workload have spent", async (t) => {
-    const { scene, plain, pod } = await openCanaryApp(t, { "restart-budget": "1 per 1h" });
+    const { scene, plain, pod } = await openCanaryApp(t, { "restart-budget": "1 per 1h" }, { workload: statefulSet });
     plain.removeCanary();
     await scene.untilPod("another pod", REPLACED_LIMIT_MS, (one) => !isSame(one, pod));
     plain.putCanary();

@@ -34,10 +34,9 @@ describe("what may carry a monitor", { skip: missingCluster() ?? false, concurre
   }
 
   it("a Job: completes", async (t) => {
-    const { scene, pods } = await runJob(t, `sleep 3; cat ${PATH}/.health-check`);
+    const { scene, untilPod } = await runJob(t, `sleep 3; cat ${PATH}/.health-check`);
     await untilComplete(scene, "app");
-    const [pod] = pods();
-    assert.equal(pod?.status.phase, "Succeeded");
+    const pod = await untilPod("a pod that succeeded", POD_LIMIT_MS, ({ status }) => status.phase === "Succeeded");
     assert.equal(containerOf(pod, MONITOR)?.state?.terminated?.exitCode, 0);
   });
 

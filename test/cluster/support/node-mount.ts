@@ -49,7 +49,7 @@ export async function openNodeMount(t: TestCase): Promise<NodeMount> {
   const [guard, port] = await Promise.all([startGuard(GUARD_MS), freePort()]);
   t.after(async () => {
     await guard.release();
-    await until("unmounting", 10_000, () => deviceAt(mountPoint) === undefined);
+    await until("unmounting", 60_000, () => deviceAt(mountPoint) === undefined);
     guard.close();
     // Never by way of the mount point: it is the one place where a forgotten mount could be.
     rmdirSync(mountPoint);

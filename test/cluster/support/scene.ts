@@ -16,7 +16,7 @@ export interface Scene extends Namespace, Journal {
 }
 
 /** The container, or the mount that it looks at, may be on its way. */
-const EXEC_LIMIT_MS = 20_000;
+const EXEC_LIMIT_MS = 60_000;
 
 export async function openScene(t: TestCase, options?: NamespaceOptions): Promise<Scene> {
   const namespace = await openNamespace(t, options);
