@@ -11,7 +11,7 @@ import { CALM } from "./support/rotations.ts";
 import { until } from "./support/until.ts";
 
 const skip = missingControlPlane() ?? false;
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 
 describe("certificates and accidents", { skip, timeout: 240_000 }, () => {
   let plane: ControlPlane;

@@ -5,9 +5,10 @@ import { missingControlPlane } from "./support/assets.ts";
 import { assertSays, examine } from "./support/doctor/doctor-program.ts";
 import { appPod, createNode, reportKubelet } from "./support/doctor/doctor-scene.ts";
 import { missingPodAddress } from "./support/doctor/pod-address.ts";
-import { openServiceScene, type ServiceScene } from "./support/doctor/service-scene.ts";
+import { openServiceScene, type ReplicaPod, type ServiceScene } from "./support/doctor/service-scene.ts";
 import { missingKubectl } from "./support/kubectl.ts";
 import { programOlderThan } from "./support/server-version.ts";
+import { until } from "./support/until.ts";
 
 const skip = missingControlPlane() ?? missingKubectl() ?? missingPodAddress() ?? false;
 /** Restarts in place came with it. */
@@ -16,10 +17,11 @@ const PODS = "/api/v1/namespaces/media/pods";
 
 describe("doctor, about what is around,", { skip }, () => {
   let scene: ServiceScene;
+  let serving: ReplicaPod;
   before(async () => {
     scene = await openServiceScene();
-    const replica = await scene.startReplica();
-    await replica.ready();
+    serving = await scene.startReplica();
+    await serving.ready();
     await scene.plane.createNamespace("media");
     await scene.admin.expect(PODS, { method: "POST", body: appPod("plex-1") });
     await isWell();
@@ -101,6 +103,8 @@ describe("doctor, about what is around,", { skip }, () => {
     const after = await examine(scene.plane);
     assertSays(after, "in-place-unsupported", /; by now it is$/, /^kubectl -n media rollout restart deployment\/plex$/);
     // What the advice makes of the pod.
+    const oldestKubelet = async () => (await serving.replica.status()).kubernetes.oldestKubelet;
+    await until("a replica that knows of it", 60_000, async () => (await oldestKubelet()) === "1.36");
     await removePod("late");
     await createPod("next", { "mount-monitor.io/restart": "in-place" });
     await isWell();

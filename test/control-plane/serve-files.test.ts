@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { issueCa, type IssuedPair, issueLeaf } from "@mount-monitor/certs";
 import { makeSecretFolder } from "../../webhook/test/support/served-webhook.ts";
 import { missingControlPlane } from "./support/assets.ts";
@@ -11,6 +12,8 @@ import { until } from "./support/until.ts";
 
 const skip = missingControlPlane() ?? false;
 const LIMIT_MS = 60_000;
+/** A busy API server goes by a new caBundle by then. */
+const SEEN_MS = 3_000;
 const VALIDITY = { notBeforeMs: Date.now() - 60_000, notAfterMs: Date.now() + 3_600_000 };
 
 describe("the built webhook with certificates that others write", { skip, timeout: 300_000 }, () => {
@@ -19,6 +22,7 @@ describe("the built webhook with certificates that others write", { skip, timeou
   let ca: IssuedPair;
   let nextCa: IssuedPair;
   const folder = makeSecretFolder();
+  let serving: ServedReplica;
   before(async () => {
     [plane, ca, nextCa] = await Promise.all([startControlPlane(), issueCa(VALIDITY), issueCa(VALIDITY)]);
     scene = await openServingScene(plane, "files");
@@ -59,7 +63,7 @@ describe("the built webhook with certificates that others write", { skip, timeou
     );
 
   it("with cert-manager is not ready before files and caBundle are there and fit, and says which is missing", async () => {
-    const replica = await scene.startReplica(files("cert-manager"));
+    const replica = (serving = await scene.startReplica(files("cert-manager")));
     await saysWhy(replica, /tls\.crt: there is no such file/);
     await writeLeaf(ca);
     await saysWhy(replica, /pods\.mount-monitor\.io of MutatingWebhookConfiguration files has no caBundle yet/);
@@ -79,8 +83,12 @@ describe("the built webhook with certificates that others write", { skip, timeou
     await pods.more(20);
     await setBundles(ca.certPem + nextCa.certPem);
     // The API server itself has to have seen it; nobody tells when that is.
+    await wait(SEEN_MS);
     await pods.more(60);
+    const served = async () => JSON.stringify((await serving.status()).certificate.certificate);
+    const before = await served();
     await writeLeaf(nextCa);
+    await until("the next certificate", LIMIT_MS, async () => (await served()) !== before);
     await pods.more(60);
     await setBundles(nextCa.certPem);
     await pods.more(60);

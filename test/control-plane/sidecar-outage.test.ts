@@ -39,6 +39,12 @@ describe("a monitor in trouble on a real API server", { skip }, () => {
   }
 
   const deletionsOf = ({ pod }: MonitoredPod) => audit.restartsOf(pod).filter(({ code }) => code === 200).length;
+  /**
+   * A server that has just started may do what it is asked and answer too late: then it is asked again, in the same
+   * round, which changes nothing.
+   */
+  const toldInOneRound = (watched: MonitoredPod) =>
+    assert.ok(deletionsOf(watched) <= 3, `${deletionsOf(watched)} calls`);
   const toldToGo = (watched: MonitoredPod) =>
     until(`deletion of ${watched.pod.name}`, LIMIT_MS, () => deletionsOf(watched) > 0);
   /** A server that has just started may also have refused: it does not know its Roles at first. */
@@ -65,9 +71,7 @@ describe("a monitor in trouble on a real API server", { skip }, () => {
     assert.equal((await watched.monitor.stop()).code, 0);
     await saidOnce(watched);
     assert.equal(watched.monitor.logs("pod restart accepted").length, 1);
-    // A server that has just started may do what it is asked and answer too late: then it is asked again, in the same
-    // round, which changes nothing.
-    assert.ok(deletionsOf(watched) <= 3, `${deletionsOf(watched)} calls`);
+    toldInOneRound(watched);
   });
 
   it("deletes it once after an outage of a minute, although the monitor was killed and started anew meanwhile", async (t) => {
@@ -84,7 +88,8 @@ describe("a monitor in trouble on a real API server", { skip }, () => {
     await toldToGo(watched);
     await until("the status done", LIMIT_MS, async () => (await second.status()).restart.state === "done");
     assert.equal((await second.status()).restart.recent.length, 1);
-    assert.equal(deletionsOf(watched), 1);
+    toldInOneRound(watched);
+    const told = deletionsOf(watched);
     for (const reason of ["MountUnhealthy", "WatchdogRestart", "RestartBlocked"]) await watched.waitForEvent(reason);
     await saidOnce(watched);
     // And one that starts after that knows that it was done.
@@ -93,7 +98,7 @@ describe("a monitor in trouble on a real API server", { skip }, () => {
     const { restart } = await third.waitForStatus("of a check", ({ mounts }) => mounts[0]?.lastCheck !== null);
     assert.equal(restart.state, "done");
     await third.waitForStatus("of many failures", ({ mounts }) => (mounts[0]?.failureCount ?? 0) > 20);
-    assert.equal(deletionsOf(watched), 1);
+    assert.equal(deletionsOf(watched), told);
   });
 
   it("deletes nothing for a mount that is back before it, and tells of both", async (t) => {
@@ -157,8 +162,10 @@ describe("a monitor in trouble on a real API server", { skip }, () => {
     for (const reason of ["MountUnhealthy", "WatchdogRestart"])
       assert.equal((await watched.events(reason)).length, 1, reason);
     assert.deepEqual(await watched.events("RestartBlocked"), []);
-    // A call whose answer nobody lived to hear is made again, about the same pod.
+    // A call whose answer nobody lived to hear is made again, about the same pod. The API server may end one with a 5xx
+    // when nobody listens any more.
     const calls = audit.restartsOf(pod);
-    assert.ok(calls.length >= 1 && calls.every(({ code, body }) => code === 200 && body.preconditions.uid === pod.uid));
+    assert.ok(calls.some(({ code }) => code === 200));
+    assert.ok(calls.every(({ code, body }) => (code === 200 || code >= 500) && body.preconditions.uid === pod.uid));
   });
 });

@@ -8,6 +8,7 @@ import type { AuditTrail } from "./support/audit-trail.ts";
 import type { ControlPlane } from "./support/control-plane.ts";
 import { ageToken } from "./support/expired-token.ts";
 import { type GuardedCluster, startGuardedCluster } from "./support/guarded-cluster.ts";
+import { allowed } from "./support/guard/allowed.ts";
 import { openMonitoredPod, tokenOf } from "./support/monitored-pod.ts";
 import { createPod, findPod } from "./support/pods.ts";
 
@@ -88,6 +89,8 @@ describe("whether a pod may restart itself, tried at the start on a real API ser
     const monitor = await start();
     await verdict(monitor);
     await revoke(cluster.install, pod);
+    const { namespace, account: name } = pod;
+    await allowed(plane, { namespace, name }, { verb: "delete", resource: "pods", name: pod.name }, false);
     breakMount();
     assert.match((await waitForEvent("RestartBlocked")).message, /lacks the permission "delete" on "pods"/);
     assert.equal((await findPod(plane.admin, pod)).metadata.deletionTimestamp, undefined);

@@ -33,7 +33,7 @@ describe("kubectl mount-monitor status, of which pods", { skip: missingStatusSce
     stdout
       .trimEnd()
       .split("\n")
-      .map((line) => line.replace(/\d+s ago/, "AGE ago").split(/ {3,}/));
+      .map((line) => line.replace(/[\dms]+ ago/, "AGE ago").split(/ {3,}/));
 
   it("is found by kubectl, which calls it by its name", async () => {
     const listed = await scene.laptop.kubectl(scene.plane, ["plugin", "list"]);

@@ -8,7 +8,7 @@ const CONFIGURATIONS = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookcon
 const IN_FORCE_MS = 60_000;
 
 /** How long is waited for a peer to patch; with one that never does, the run ends here. */
-const PATCHES_MS = 30_000;
+const PATCHES_MS = 60_000;
 
 export interface PeerPlace {
   /** Its name there, by which the API server counts calls. */

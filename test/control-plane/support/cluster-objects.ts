@@ -52,6 +52,12 @@ export async function createNamespaceWith(
     },
     webhook.log,
   );
+  // The API server itself knows of the quota's status from a watch of its own.
+  const tried = { metadata: { name: "tried" }, spec: { containers: [{ name: "app", image: "app" }] } };
+  await until(`quotas of ${name} in force`, SEEN_MS, async () => {
+    const { text } = await admin.call(`${path}/pods?dryRun=All`, { method: "POST", body: tried });
+    return !text.includes("status unknown for quota");
+  });
 }
 
 /** The one Node of the cluster, with a kubelet of this version, as `1.35`; resolves once the webhook goes by it. */

@@ -1,3 +1,4 @@
+import { allowed } from "./guard/allowed.ts";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
@@ -63,6 +64,11 @@ export async function openMonitoredPod(
   await createAccount(admin, namespace, ACCOUNT);
   const pod = await createPod(admin, { namespace, name: "plex-0", account: ACCOUNT, ...spec });
   if (may !== undefined) await grant(install, pod, needsOf(may, pod.name));
+  if (may === "delete" || may === "evict") {
+    const permission = may === "delete" ? { verb: "delete" } : { verb: "create", subresource: "eviction" };
+    const account = { namespace, name: ACCOUNT };
+    await allowed(plane, account, { ...permission, resource: "pods", name: pod.name });
+  }
   return watchOver(t, cluster, pod);
 }
 

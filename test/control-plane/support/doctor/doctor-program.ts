@@ -58,6 +58,18 @@ export function examineUntil(
   return until(what, HOLDS_MS, look, () => last);
 }
 
+/** Until it says this and nothing else, as `user`, if any: what was granted or written is not in force at once. */
+export function examineUntilJust(plane: ControlPlane, codes: readonly string[], user?: string): Promise<Examined> {
+  const wanted = codes.join();
+  let last = "";
+  const look = async () => {
+    const found = await examine(plane, [], user);
+    last = JSON.stringify(found.report.findings);
+    return found.codes.join() === wanted && found;
+  };
+  return until(`just ${wanted || "that all is well"}`, HOLDS_MS, look, () => last);
+}
+
 export function runDoctor(
   plane: ControlPlane,
   args: readonly string[],

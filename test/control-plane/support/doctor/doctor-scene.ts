@@ -8,6 +8,7 @@ import { type ControlPlane, startControlPlane } from "../control-plane.ts";
 import type { User } from "../credentials.ts";
 import { ADMISSION, installGuard, RBAC } from "../guard/guard-install.ts";
 import { until } from "../until.ts";
+import { allowed } from "../guard/allowed.ts";
 import { type Examined, examineUntil } from "./doctor-program.ts";
 
 const CONFIGURATIONS = `${ADMISSION}/mutatingwebhookconfigurations`;
@@ -99,6 +100,8 @@ export async function openDoctorScene(users: readonly User[] = []): Promise<Doct
       const role = grantRole(of, { deletes: pods, evicts: [], restart: true }, guard.owner);
       await create(`${RBAC}/namespaces/${namespace}/roles`, role);
       await create(`${RBAC}/namespaces/${namespace}/rolebindings`, grantBinding(of, guard.owner));
+      for (const name of pods)
+        await allowed(plane, { namespace, name: "default" }, { verb: "delete", resource: "pods", name });
     },
     examineUntil: (what, holds, args) => examineUntil(plane, what, holds, args),
     async close() {

@@ -6,8 +6,8 @@ import { type ControlPlane, startControlPlane } from "../control-plane.ts";
 import { ADMISSION, type GuardInstall, installGuard } from "../guard/guard-install.ts";
 import { type ServedReplica, startServedReplica } from "../served-replica.ts";
 import { until } from "../until.ts";
-import { createNode } from "./doctor-scene.ts";
-import { type Examined, examineUntil } from "./doctor-program.ts";
+import { appPod, createNode } from "./doctor-scene.ts";
+import { type Examined, examineUntil, examineUntilJust } from "./doctor-program.ts";
 import { podAddress, reportRunning } from "./pod-address.ts";
 
 const { namespace, service } = DEFAULT_NAMES;
@@ -86,8 +86,7 @@ export async function openServiceScene({
       return pod;
     },
     examineUntil: (what, holds, args) => examineUntil(plane, what, holds, args),
-    examineUntilJust: (...wanted) =>
-      examineUntil(plane, `just ${wanted.join()}`, ({ codes }) => codes.join() === wanted.join()),
+    examineUntilJust: (...codes) => examineUntilJust(plane, codes),
     async close() {
       await Promise.all([...all].map((replica) => replica.kill()));
       for (const replica of all) replica.remove();
@@ -133,6 +132,7 @@ function podOf(admin: ApiClient, replica: ServedReplica, behind: Map<string, num
     async ready() {
       await until(`${name} to be ready`, READY_MS, () => replica.isReady(), replica.logText);
       await report();
+      await until("a pod that is let through", READY_MS, () => isLetThrough(admin), replica.logText);
     },
     async leave() {
       await setEndpoint(false);
@@ -140,4 +140,10 @@ function podOf(admin: ApiClient, replica: ServedReplica, behind: Map<string, num
       await replica.kill();
     },
   };
+}
+
+/** The API server goes by what is behind the Service a moment after it was told. */
+async function isLetThrough(admin: ApiClient): Promise<boolean> {
+  const path = "/api/v1/namespaces/default/pods?dryRun=All";
+  return (await admin.call(path, { method: "POST", body: appPod("probe") })).status === 201;
 }
