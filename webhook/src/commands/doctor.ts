@@ -9,7 +9,7 @@ import { missingNamespace } from "../io/live/connect.ts";
 import { createProgress } from "../io/live/progress.ts";
 import { readPicture } from "../io/doctor/read-picture.ts";
 import { painter } from "../io/offline/colour.ts";
-import { printable } from "../io/offline/printable.ts";
+import { printable } from "../core/printable.ts";
 import { wrongNamespace } from "./namespace-flags.ts";
 import { usageError } from "./usage-error.ts";
 import { type LiveCluster, withCluster } from "./with-cluster.ts";

@@ -9,7 +9,7 @@ import { painter } from "../io/offline/colour.ts";
 import { explainManifests } from "../io/offline/explain-document.ts";
 import { explainText } from "../io/offline/explain-text.ts";
 import { isRefused } from "../io/offline/findings.ts";
-import { printable } from "../io/offline/printable.ts";
+import { printable } from "../core/printable.ts";
 import { type PlannedManifest, planManifests } from "../io/offline/plan-manifests.ts";
 import { namespaceOf, wrongNamespace } from "./namespace-flags.ts";
 import { sayWrong } from "./say-wrong.ts";

@@ -10,7 +10,7 @@ import { notOneOf } from "../io/config/load-config.ts";
 import { missingNamespace } from "../io/live/connect.ts";
 import { findPods } from "../io/live/find-pods.ts";
 import { inParallel } from "../io/live/in-parallel.ts";
-import { printable } from "../io/offline/printable.ts";
+import { printable } from "../core/printable.ts";
 import { type DryRun, performPause } from "../io/pause/perform-pause.ts";
 import { namespaceOf, wrongNamespace } from "./namespace-flags.ts";
 import { sayWrong } from "./say-wrong.ts";

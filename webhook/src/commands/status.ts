@@ -11,7 +11,7 @@ import type { PodQuestion } from "../io/live/find-pods.ts";
 import { createProgress } from "../io/live/progress.ts";
 import { writeYaml } from "../io/manifest/render-yaml.ts";
 import { painter } from "../io/offline/colour.ts";
-import { printable } from "../io/offline/printable.ts";
+import { printable } from "../core/printable.ts";
 import { readStatus, type StatusRead } from "../io/status/read-status.ts";
 import { watchStatus } from "../io/status/watch-status.ts";
 import { namespaceOf, wrongNamespace } from "./namespace-flags.ts";

@@ -2,7 +2,7 @@ import type { OptionValues } from "@mount-monitor/process";
 import { type ClusterCalls, createClusterCalls } from "../io/live/cluster-calls.ts";
 import { greet } from "../io/live/connect.ts";
 import { openKubectlProxy, type ProxySettings } from "../io/live/kubectl-proxy.ts";
-import { printable } from "../io/offline/printable.ts";
+import { printable } from "../core/printable.ts";
 import { usageError } from "./usage-error.ts";
 
 /** A cluster that answers. */

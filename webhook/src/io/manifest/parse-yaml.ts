@@ -1,4 +1,6 @@
 import { type Document, LineCounter, parseDocument, type Tags } from "yaml";
+import { printable } from "../../core/printable.ts";
+import { BEYOND_JSON, scalarBeyondJson } from "./beyond-json.ts";
 import type { TextPart } from "./split-documents.ts";
 
 export type ParsedYaml =
@@ -32,6 +34,8 @@ export function parseYaml({ text, line: firstLine }: TextPart): ParsedYaml {
     });
     const [error] = document.errors;
     if (error) return { ok: false, error: sentenceOf(error.message), line: lineOf(error.pos[0]) };
+    const beyond = scalarBeyondJson(document);
+    if (beyond) return { ok: false, error: BEYOND_JSON, line: lineOf(beyond.range?.[0] ?? 0) };
     return { ok: true, document, value: document.toJS({ maxAliasCount: 100 }) as unknown, lineOf };
   } catch (error) {
     // The parser calls itself for each level of nesting, and refuses aliases that multiply.
@@ -51,5 +55,5 @@ function sentenceOf(message: string): string {
   if (/alias count/i.test(message)) return "its aliases (*name) multiply beyond measure; write out what they stand for";
   const [first = ""] = message.split("\n", 1);
   const what = first.charAt(0).toLowerCase() + first.slice(1).replace(/[.:]$/, "");
-  return `it is not valid YAML: ${what}; correct it there or just above`;
+  return `it is not valid YAML: ${printable(what)}; correct it there or just above`;
 }

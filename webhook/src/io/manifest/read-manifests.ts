@@ -1,6 +1,7 @@
 import { isNode } from "yaml";
 import { explainJsonError, show } from "@mount-monitor/contract";
 import { isRecord, type RawObject } from "../../core/raw-object.ts";
+import { BEYOND_JSON, hasNumberBeyondJson } from "./beyond-json.ts";
 import { listFiles } from "./list-files.ts";
 import { type Manifest, type ManifestObject, placeOf, type ReadManifests } from "./manifest.ts";
 import { parseYaml } from "./parse-yaml.ts";
@@ -101,7 +102,8 @@ type ParsedJson = { readonly ok: true; readonly value: unknown } | { readonly ok
 /** Undefined where it may be YAML that begins with a brace: JSON has a quote behind it. */
 function parseJson(text: string): ParsedJson | undefined {
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    const value = JSON.parse(text) as unknown;
+    return hasNumberBeyondJson(value) ? { ok: false, error: BEYOND_JSON } : { ok: true, value };
   } catch (error) {
     return /^\s*\{\s*"/.test(text) ? { ok: false, error: explainJsonError(error) } : undefined;
   }
