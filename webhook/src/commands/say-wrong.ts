@@ -1,4 +1,6 @@
+import { printable } from "../core/printable.ts";
+
 /** One line each on stderr, under the name by which the program was called. */
 export function sayWrong(errors: readonly string[], program: string): void {
-  for (const error of errors) console.error(`${program}: ${error}`);
+  for (const error of errors) console.error(`${program}: ${printable(error)}`);
 }

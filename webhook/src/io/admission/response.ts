@@ -1,5 +1,6 @@
 import type { DenyReason } from "../../core/reasons.ts";
 import type { Patch } from "../../core/patch/patch.ts";
+import { printable } from "../../core/printable.ts";
 import { fitWarnings } from "./warnings.ts";
 
 /** The four ways to answer a review, as text of an AdmissionReview. */
@@ -29,7 +30,8 @@ export function allowed(uid: string, patch: Patch, warnings: readonly string[]):
 /** 422, as the API server itself says of an object that it will not have. */
 export function denied(uid: string, reason: DenyReason, message: string, warnings: readonly string[]): ReviewAnswer {
   const fitted = fitWarnings(warnings);
-  const whole = `${message} (${reason})`;
+  // It names what a manifest says, and is read in terminals.
+  const whole = printable(`${message} (${reason})`).replaceAll("\n", "\\n");
   return {
     patchBytes: 0,
     body: review({
