@@ -103,10 +103,16 @@ async function assertSettled(endpoint: string, review: Review, encoded: string):
   const patch = JSON.parse(Buffer.from(encoded, "base64").toString()) as Patch;
   const after = applyPatch(review.request.object, patch);
   if (endpoint === "pods" && patch.some(({ path }) => path.startsWith("/spec/")))
-    assert.deepEqual(problemsOfInjection(review.request.object as RawPod, after as RawPod), []);
+    assert.deepEqual(newProblems(review.request.object as RawPod, after as RawPod), []);
   const again = { ...review, request: { ...review.request, object: after } };
   const second = await ask(`/mutate/${endpoint}`, JSON.stringify(again));
   assert.equal(second?.patch, undefined, "the second call changes what the first one made");
+}
+
+/** What is wrong with a pod already is for the API server to say. */
+function newProblems(before: RawPod, after: RawPod): string[] {
+  const old = problemsOfInjection(before, before);
+  return problemsOfInjection(before, after).filter((problem) => !old.includes(problem));
 }
 
 export const ADMISSION_TARGETS: readonly Target[] = [admission];
