@@ -60,7 +60,7 @@ async function explainLive(
         "Decided with the defaults of the webhook; name the configuration that it has in the cluster by --config.",
       );
     }
-    sayWrong(printable(failures), env.program);
+    sayWrong(failures, env.program);
     if (failures.length > 0) process.exitCode = EXIT.notAll;
   });
 }

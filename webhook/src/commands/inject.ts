@@ -1,6 +1,5 @@
 import { EXIT } from "@mount-monitor/contract";
 import type { OptionValues } from "@mount-monitor/process";
-import { printable } from "../core/printable.ts";
 import type { Environment } from "../environment.ts";
 import { notOneOf } from "../io/config/load-config.ts";
 import { placeOf } from "../io/manifest/manifest.ts";
@@ -17,6 +16,7 @@ import {
   writeJson,
 } from "../io/offline/render-manifest.ts";
 import { unifiedDiff } from "../io/offline/unified-diff.ts";
+import { sayWrong } from "./say-wrong.ts";
 import { usageError } from "./usage-error.ts";
 
 const OUTPUTS = ["yaml", "json", "patch"] as const;
@@ -33,7 +33,7 @@ export function runInject(files: readonly string[], values: OptionValues, env: E
   const planned = planManifests(files, values);
   if (!planned.ok) return usageError(planned.errors, env.program);
   const { manifests, namespace } = planned;
-  for (const line of news(manifests, namespace)) console.error(`${env.program}: ${printable(line)}`);
+  sayWrong(news(manifests, namespace), env.program);
   const rendered = manifests.map(renderManifest);
   if (output === "patch") process.stdout.write(writeJson(patches(manifests, namespace)));
   else if (values["diff"] !== undefined) process.stdout.write(differences(manifests, rendered, namespace, env.colour));

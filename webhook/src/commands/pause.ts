@@ -71,7 +71,7 @@ async function perform(
     found.failures.length > 0 || pods.length > 0 ? [] : nothingSentences(command, alone, namespace, values);
   const failures = [...found.failures, ...results.filter(({ ok }) => !ok).map(({ sentence }) => sentence), ...nothing];
   if (done.length > 0) await print(printable(done.join("\n")));
-  sayWrong(printable(failures), env.program);
+  sayWrong(failures, env.program);
   if (alone > 0 && nothing.length === 0) console.error(`Left alone: ${countPods(alone)}, ended or told to go already.`);
   const changed = results.some(({ isNews }) => isNews);
   if (changed) for (const note of notesOf(command, targets)) console.error(note);

@@ -2,7 +2,6 @@ import type { OptionValues } from "@mount-monitor/process";
 import { type ClusterCalls, createClusterCalls } from "../io/live/cluster-calls.ts";
 import { greet } from "../io/live/connect.ts";
 import { openKubectlProxy, type ProxySettings } from "../io/live/kubectl-proxy.ts";
-import { printable } from "../core/printable.ts";
 import { usageError } from "./usage-error.ts";
 
 /** A cluster that answers. */
@@ -28,13 +27,13 @@ export async function withCluster(
       if (!connected && !/^error: /i.test(line) && process.stderr.isTTY) console.error(`kubectl: ${line}`);
     },
   });
-  if (!opened.ok) return usageError([printable(opened.error)], program);
+  if (!opened.ok) return usageError([opened.error], program);
   const { connection, close } = opened.proxy;
   const calls = createClusterCalls(connection);
   try {
     const greeting = await greet(calls);
     connected = true;
-    if (!greeting.ok) return usageError([printable(greeting.error)], program);
+    if (!greeting.ok) return usageError([greeting.error], program);
     const aheadMs = greeting.nowMs - performance.now();
     await work({ calls, version: greeting.version, nowMs: () => aheadMs + performance.now() });
   } finally {
