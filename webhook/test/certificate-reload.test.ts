@@ -7,16 +7,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { makeAuthority } from "./support/certificates.ts";
 import { podReview, post } from "./support/https-client.ts";
 import { startLoad } from "./support/load.ts";
+import { metric } from "./support/metric.ts";
 import { makeSecretFolder, type ServedWebhook, serve } from "./support/served-webhook.ts";
 
 async function ready(port: number): Promise<readonly [status: number, body: string]> {
   const answer = await fetch(`http://127.0.0.1:${port}/healthz/ready`);
   return [answer.status, await answer.text()];
-}
-
-async function metric(port: number, name: string): Promise<number> {
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return Number(new RegExp(`^mount_monitor_webhook_${name} (.*)$`, "m").exec(text)?.[1]);
 }
 
 /** Far above what anything here takes on a busy machine. */

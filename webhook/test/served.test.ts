@@ -9,6 +9,7 @@ import type { ServeStatus } from "@mount-monitor/contract";
 import { type Authority, makeAuthority } from "./support/certificates.ts";
 import { podReview, post } from "./support/https-client.ts";
 import { run } from "./support/program.ts";
+import { metric } from "./support/metric.ts";
 import { makeSecretFolder, type ServedWebhook, serve } from "./support/served-webhook.ts";
 
 describe("a served webhook", { concurrency: true }, () => {
@@ -81,11 +82,7 @@ describe("a served webhook", { concurrency: true }, () => {
       }),
     );
     assert.equal((await post(podReview("u"), call)).status, 200);
-    for (;;) {
-      const metrics = await (await fetch(`http://127.0.0.1:${webhook.httpPort}/metrics`)).text();
-      if (/^mount_monitor_webhook_requests_in_flight \d$/m.test(metrics)) break;
-      await wait(50);
-    }
+    while (!((await metric(webhook.httpPort, "requests_in_flight")) < 10)) await wait(50);
   });
 
   it("cuts off who sends a head too slowly, and who sends a body too slowly", { timeout: 120_000 }, async () => {

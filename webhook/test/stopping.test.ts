@@ -6,15 +6,12 @@ import tls from "node:tls";
 import { makeAuthority } from "./support/certificates.ts";
 import { podReview, post } from "./support/https-client.ts";
 import { startLoad } from "./support/load.ts";
+import { metric } from "./support/metric.ts";
 import { makeSecretFolder, type ServedWebhook, serve } from "./support/served-webhook.ts";
 
 /** The webhook has one request, not all of it yet. */
 async function untilUnderWay({ httpPort }: ServedWebhook): Promise<void> {
-  for (;;) {
-    const metrics = await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
-    if (/^mount_monitor_webhook_requests_in_flight 1$/m.test(metrics)) return;
-    await wait(20);
-  }
+  while ((await metric(httpPort, "requests_in_flight")) !== 1) await wait(20);
 }
 
 describe("SIGTERM", { timeout: 120_000 }, () => {
