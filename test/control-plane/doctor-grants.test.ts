@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { missingControlPlane } from "./support/assets.ts";
-import { assertSays, examineUntilJust } from "./support/doctor/doctor-program.ts";
+import { assertSays } from "./support/doctor/doctor-program.ts";
 import { type DoctorScene, openWellScene } from "./support/doctor/doctor-scene.ts";
 import { ADMISSION, RBAC } from "./support/guard/guard-install.ts";
 import { missingKubectl } from "./support/kubectl.ts";
@@ -17,12 +17,12 @@ describe("doctor, about policies and grants,", { skip }, () => {
   let scene: DoctorScene;
   before(async () => void (scene = await openWellScene()));
   after(() => scene?.close());
-  const isWell = () => examineUntilJust(scene.plane, []);
+  const isWell = () => scene.examineUntilJust();
 
   it("knows a binding that is gone, and the grants that are then too much", async () => {
     const { spec } = await scene.admin.expect(BINDING);
     await scene.admin.expect(BINDING, { method: "DELETE" });
-    const { code, only } = await examineUntilJust(scene.plane, ["policy-binding-missing", "grants-without-policy"]);
+    const { code, only } = await scene.examineUntilJust("policy-binding-missing", "grants-without-policy");
     assert.equal(code, 1);
     const advice = "kubectl -n media delete role,rolebinding mount-monitor:default";
     assert.equal(only("grants-without-policy").advice, advice);
@@ -33,17 +33,17 @@ describe("doctor, about policies and grants,", { skip }, () => {
 
   it("knows a binding that only looks on, or only in places", async () => {
     await scene.patch(BINDING, { spec: { validationActions: ["Audit"] } });
-    await examineUntilJust(scene.plane, ["policy-does-not-deny", "grants-without-policy"]);
+    await scene.examineUntilJust("policy-does-not-deny", "grants-without-policy");
     const namespaceSelector = { matchLabels: { a: "b" } };
     await scene.patch(BINDING, { spec: { validationActions: ["Deny"], matchResources: { namespaceSelector } } });
-    await examineUntilJust(scene.plane, ["policy-does-not-deny", "grants-without-policy"]);
+    await scene.examineUntilJust("policy-does-not-deny", "grants-without-policy");
     await scene.patch(BINDING, { spec: { matchResources: null } });
     await isWell();
   });
 
   it("knows a policy that lets through what it cannot judge", async () => {
     await scene.patch(POLICY, { spec: { failurePolicy: "Ignore" } });
-    const found = await examineUntilJust(scene.plane, ["policy-fails-open", "grants-without-policy"]);
+    const found = await scene.examineUntilJust("policy-fails-open", "grants-without-policy");
     assert.equal(found.code, 1);
     assertSays(found, "policy-fails-open", /^its failurePolicy is Ignore$/, /^Install mount-monitor anew\.$/);
     await scene.patch(POLICY, { spec: { failurePolicy: "Fail" } });
@@ -56,7 +56,7 @@ describe("doctor, about policies and grants,", { skip }, () => {
     // What a controller would write.
     const warning = { fieldRef: "spec.validations[0].expression", warning: "no such field" };
     await scene.patch(`${POLICY}/status`, { status: { typeChecking: { expressionWarnings: [warning] } } });
-    const { code, only } = await examineUntilJust(scene.plane, ["policy-differs", "policy-type-warnings"]);
+    const { code, only } = await scene.examineUntilJust("policy-differs", "policy-type-warnings");
     assert.equal(code, 0);
     assert.equal(only("policy-type-warnings").sentence, "spec.validations[0].expression: no such field");
     await scene.patch(POLICY, { spec });
@@ -67,7 +67,7 @@ describe("doctor, about policies and grants,", { skip }, () => {
   it("knows a policy that is gone", async () => {
     const { spec } = await scene.admin.expect(POLICY);
     await scene.admin.expect(POLICY, { method: "DELETE" });
-    await examineUntilJust(scene.plane, ["policy-missing", "grants-without-policy"]);
+    await scene.examineUntilJust("policy-missing", "grants-without-policy");
     const body = { metadata: { name: "mount-monitor-restart-self" }, spec };
     await scene.admin.expect(POLICY.slice(0, POLICY.lastIndexOf("/")), { method: "POST", body });
     await isWell();
@@ -75,7 +75,7 @@ describe("doctor, about policies and grants,", { skip }, () => {
 
   it("knows a pod whose account may not delete it", async () => {
     await scene.createPod("media", "plex-3");
-    const { code, only } = await examineUntilJust(scene.plane, ["cannot-restart"]);
+    const { code, only } = await scene.examineUntilJust("cannot-restart");
     assert.equal(code, 1);
     const { subject, pods, sentence } = only("cannot-restart");
     assert.deepEqual([subject, pods], [{ kind: "Deployment", namespace: "media", name: "plex" }, ["plex-3"]]);
@@ -98,7 +98,7 @@ describe("doctor, about policies and grants,", { skip }, () => {
   it("knows a Role of somebody else in the place of ours", async () => {
     const role = `${ROLES}/roles/mount-monitor:default`;
     await scene.patch(role, { metadata: { labels: { "mount-monitor.io/grant": null } } });
-    const { code, only } = await examineUntilJust(scene.plane, ["foreign-grant"]);
+    const { code, only } = await scene.examineUntilJust("foreign-grant");
     // What it grants still holds.
     assert.equal(code, 0);
     const subject = { kind: "Role", namespace: "media", name: "mount-monitor:default" };

@@ -27,7 +27,7 @@ describe("doctor, about what is around,", { skip }, () => {
     await isWell();
   });
   after(() => scene?.close());
-  const isWell = () => scene.examineUntil("that all is well", ({ codes }) => codes.length === 0);
+  const isWell = () => scene.examineUntilJust();
   const annotate = (annotations: object) =>
     scene.admin.expect("/api/v1/namespaces/media", { method: "PATCH", body: { metadata: { annotations } } });
 

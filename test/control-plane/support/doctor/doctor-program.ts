@@ -42,32 +42,27 @@ export async function examine(plane: ControlPlane, args: readonly string[] = [],
   };
 }
 
-/** Looks until it holds: the API server takes a moment to go by what was written. */
+/** Looks until it holds, as `user`, if any: the API server takes a moment to go by what was written. */
 export function examineUntil(
   plane: ControlPlane,
   what: string,
   holds: (found: Examined) => boolean,
   args?: readonly string[],
+  user?: string,
 ): Promise<Examined> {
   let last = "";
   const look = async () => {
-    const found = await examine(plane, args);
+    const found = await examine(plane, args, user);
     last = JSON.stringify(found.report.findings);
     return holds(found) && found;
   };
   return until(what, HOLDS_MS, look, () => last);
 }
 
-/** Until it says this and nothing else, as `user`, if any: what was granted or written is not in force at once. */
-export function examineUntilJust(plane: ControlPlane, codes: readonly string[], user?: string): Promise<Examined> {
-  const wanted = codes.join();
-  let last = "";
-  const look = async () => {
-    const found = await examine(plane, [], user);
-    last = JSON.stringify(found.report.findings);
-    return found.codes.join() === wanted && found;
-  };
-  return until(`just ${wanted || "that all is well"}`, HOLDS_MS, look, () => last);
+/** Until it says this and nothing else; where it is to say nothing, that all is well. */
+export function examineUntilJust(plane: ControlPlane, wanted: readonly string[], user?: string): Promise<Examined> {
+  const what = `just ${wanted.join() || "that all is well"}`;
+  return examineUntil(plane, what, ({ codes }) => codes.join() === wanted.join(), [], user);
 }
 
 export function runDoctor(

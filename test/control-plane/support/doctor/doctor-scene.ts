@@ -8,8 +8,8 @@ import { type ControlPlane, startControlPlane } from "../control-plane.ts";
 import type { User } from "../credentials.ts";
 import { ADMISSION, installGuard, RBAC } from "../guard/guard-install.ts";
 import { until } from "../until.ts";
-import { allowed } from "../guard/allowed.ts";
-import { type Examined, examineUntil } from "./doctor-program.ts";
+import { allowedAll } from "../guard/allowed.ts";
+import { type Examined, examineUntil, examineUntilJust } from "./doctor-program.ts";
 
 const CONFIGURATIONS = `${ADMISSION}/mutatingwebhookconfigurations`;
 export const CONFIGURATION = `${CONFIGURATIONS}/${DEFAULT_NAMES.webhookConfiguration}`;
@@ -37,6 +37,7 @@ export interface DoctorScene {
   grant(namespace: string, pods: readonly string[]): Promise<void>;
   /** Looks until it holds: the API server takes a moment to go by what was written. */
   examineUntil(what: string, holds: (found: Examined) => boolean, args?: readonly string[]): Promise<Examined>;
+  examineUntilJust(...codes: readonly string[]): Promise<Examined>;
   close(): Promise<void>;
 }
 
@@ -100,10 +101,10 @@ export async function openDoctorScene(users: readonly User[] = []): Promise<Doct
       const role = grantRole(of, { deletes: pods, evicts: [], restart: true }, guard.owner);
       await create(`${RBAC}/namespaces/${namespace}/roles`, role);
       await create(`${RBAC}/namespaces/${namespace}/rolebindings`, grantBinding(of, guard.owner));
-      for (const name of pods)
-        await allowed(plane, { namespace, name: "default" }, { verb: "delete", resource: "pods", name });
+      await allowedAll(plane, { namespace, name: of.account }, role.rules);
     },
     examineUntil: (what, holds, args) => examineUntil(plane, what, holds, args),
+    examineUntilJust: (...codes) => examineUntilJust(plane, codes),
     async close() {
       webhook[Symbol.dispose]();
       folder[Symbol.dispose]();

@@ -4,9 +4,10 @@ import { requestToken } from "../account-tokens.ts";
 import type { ApiClient } from "../api-client.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane.ts";
 import { ADMISSION, type GuardInstall, installGuard } from "../guard/guard-install.ts";
+import { tryPod } from "../pod-stream.ts";
 import { type ServedReplica, startServedReplica } from "../served-replica.ts";
 import { until } from "../until.ts";
-import { appPod, createNode } from "./doctor-scene.ts";
+import { createNode } from "./doctor-scene.ts";
 import { type Examined, examineUntil, examineUntilJust } from "./doctor-program.ts";
 import { podAddress, reportRunning } from "./pod-address.ts";
 
@@ -132,7 +133,9 @@ function podOf(admin: ApiClient, replica: ServedReplica, behind: Map<string, num
     async ready() {
       await until(`${name} to be ready`, READY_MS, () => replica.isReady(), replica.logText);
       await report();
-      await until("a pod that is let through", READY_MS, () => isLetThrough(admin), replica.logText);
+      // The API server goes by what is behind the Service a moment after it was told.
+      const isLetThrough = async () => (await tryPod(admin, "default")) === undefined;
+      await until("a pod that is let through", READY_MS, isLetThrough, replica.logText);
     },
     async leave() {
       await setEndpoint(false);
@@ -140,10 +143,4 @@ function podOf(admin: ApiClient, replica: ServedReplica, behind: Map<string, num
       await replica.kill();
     },
   };
-}
-
-/** The API server goes by what is behind the Service a moment after it was told. */
-async function isLetThrough(admin: ApiClient): Promise<boolean> {
-  const path = "/api/v1/namespaces/default/pods?dryRun=All";
-  return (await admin.call(path, { method: "POST", body: appPod("probe") })).status === 201;
 }
