@@ -147,7 +147,7 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
       new RegExp(`system:serviceaccount:${pod.namespace}:plex lacks the permission "delete" on "pods"`),
     );
     assert.equal((await findPod(plane.admin, pod)).metadata.deletionTimestamp, undefined);
-    await grant(cluster.install, pod, { deletes: [pod.name] });
+    await grant(cluster, pod, { deletes: [pod.name] });
     await monitor.waitForLog("pod restart accepted");
     const codes = audit.restartsOf(pod).map(({ code }) => code);
     assert.deepEqual([codes.at(0), codes.at(-1), codes.filter((code) => code === 200).length], [403, 200, 1]);

@@ -120,7 +120,7 @@ describe("a monitor in trouble on a real API server", { skip }, () => {
     await watched.waitForEvent("WatchdogRestart");
     await watched.waitForEvent("RestartBlocked");
     await first.end();
-    await grant(cluster.install, pod, { deletes: [pod.name] });
+    await grant(cluster, pod, { deletes: [pod.name] });
     const second = await watched.startAgain();
     await second.waitForLog("pod restart accepted");
     for (const reason of ["MountUnhealthy", "WatchdogRestart", "RestartBlocked"])

@@ -53,7 +53,7 @@ describe("whether a pod may restart itself, tried at the start on a real API ser
     const { pod, start } = await openMonitoredPod(t, cluster, { may: "events" });
     const monitor = await start();
     await refusal(monitor);
-    await grant(cluster.install, pod, { deletes: [pod.name] });
+    await grant(cluster, pod, { deletes: [pod.name] });
     await verdict(monitor);
     await monitor.waitForLog("the pod may restart itself");
     assert.equal(await permitted(monitor), 1);
@@ -74,7 +74,7 @@ describe("whether a pod may restart itself, tried at the start on a real API ser
   it("is held by the policy to the pod of the token, and names the policy", async (t) => {
     const { pod, start, writeToken } = await openMonitoredPod(t, cluster, { may: "delete" });
     const other = await createPod(plane.admin, { ...pod, name: "plex-1" });
-    await grant(cluster.install, pod, { deletes: [pod.name, other.name] });
+    await grant(cluster, pod, { deletes: [pod.name, other.name] });
     writeToken(await tokenOf(plane, other));
     const monitor = await start();
     assert.match(
@@ -88,7 +88,7 @@ describe("whether a pod may restart itself, tried at the start on a real API ser
     const { pod, start, breakMount, waitForEvent } = await openMonitoredPod(t, cluster, { may: "delete" });
     const monitor = await start();
     await verdict(monitor);
-    await revoke(cluster.install, pod);
+    await revoke(cluster, pod);
     const { namespace, account: name } = pod;
     await allowed(plane, { namespace, name }, { verb: "delete", resource: "pods", name: pod.name }, false);
     breakMount();

@@ -1,14 +1,19 @@
 import { grantBinding, type GrantNeeds, grantRole } from "../../../webhook/src/core/grants/grant-role.ts";
-import { type GuardInstall, RBAC } from "./guard/guard-install.ts";
+import { allowedAll } from "./guard/allowed.ts";
+import { RBAC } from "./guard/guard-install.ts";
+import type { GuardedCluster } from "./guarded-cluster.ts";
 
 export interface GrantedAccount {
   readonly namespace: string;
   readonly account: string;
 }
 
-/** Writes Role and RoleBinding of an account as the webhook does: by its own account, by server-side apply, over what was there. */
+/**
+ * Writes Role and RoleBinding of an account as the webhook does: by its own account, by server-side apply, over what was
+ * there. Resolves once the account may what they say.
+ */
 export async function grant(
-  { webhook, owner }: GuardInstall,
+  { plane, install: { webhook, owner } }: GuardedCluster,
   account: GrantedAccount,
   needs: Partial<GrantNeeds>,
 ): Promise<void> {
@@ -18,11 +23,13 @@ export async function grant(
       contentType: "application/apply-patch+yaml",
       body: object,
     });
-  await apply("roles", grantRole(account, { deletes: [], evicts: [], restart: true, ...needs }, owner));
+  const role = grantRole(account, { deletes: [], evicts: [], restart: true, ...needs }, owner);
+  await apply("roles", role);
   await apply("rolebindings", grantBinding(account, owner));
+  await allowedAll(plane, { namespace: account.namespace, name: account.account }, role.rules);
 }
 
 /** As where the policy is not in force any more: only events are left. */
-export async function revoke(install: GuardInstall, account: GrantedAccount): Promise<void> {
-  await grant(install, account, { restart: false });
+export async function revoke(cluster: GuardedCluster, account: GrantedAccount): Promise<void> {
+  await grant(cluster, account, { restart: false });
 }

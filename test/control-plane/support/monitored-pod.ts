@@ -1,4 +1,3 @@
-import { allowed } from "./guard/allowed.ts";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { TestContext } from "node:test";
@@ -57,18 +56,13 @@ export async function openMonitoredPod(
   cluster: GuardedCluster,
   { may, ...spec }: MonitoredPodOptions = {},
 ): Promise<MonitoredPod> {
-  const { plane, install } = cluster;
+  const { plane } = cluster;
   const { admin } = plane;
   const namespace = `media-${++namespaces}`;
   await plane.createNamespace(namespace);
   await createAccount(admin, namespace, ACCOUNT);
   const pod = await createPod(admin, { namespace, name: "plex-0", account: ACCOUNT, ...spec });
-  if (may !== undefined) await grant(install, pod, needsOf(may, pod.name));
-  if (may === "delete" || may === "evict") {
-    const permission = may === "delete" ? { verb: "delete" } : { verb: "create", subresource: "eviction" };
-    const account = { namespace, name: ACCOUNT };
-    await allowed(plane, account, { ...permission, resource: "pods", name: pod.name });
-  }
+  if (may !== undefined) await grant(cluster, pod, needsOf(may, pod.name));
   return watchOver(t, cluster, pod);
 }
 

@@ -1,3 +1,4 @@
+import type { PolicyRule } from "../../../../webhook/src/core/grants/grant-role.ts";
 import type { Account } from "../account-tokens.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { until } from "../until.ts";
@@ -26,4 +27,15 @@ export async function allowed(
     const review = await admin.expect("/apis/authorization.k8s.io/v1/subjectaccessreviews", { method: "POST", body });
     return review.status.allowed === expected;
   });
+}
+
+/** Resolves once it may all that the rules of a Role say. */
+export async function allowedAll(plane: ControlPlane, account: Account, rules: readonly PolicyRule[]): Promise<void> {
+  for (const permission of rules.flatMap(permissionsOf)) await allowed(plane, account, permission);
+}
+
+function permissionsOf({ apiGroups, resources, resourceNames = [""], verbs }: PolicyRule): readonly Permission[] {
+  const [[group = ""], [full = ""], [verb = ""]] = [apiGroups, resources, verbs];
+  const [resource = "", subresource = ""] = full.split("/");
+  return resourceNames.map((name) => ({ verb, group, resource, subresource, name }));
 }

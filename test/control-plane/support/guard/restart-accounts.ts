@@ -1,8 +1,13 @@
-import { grantBinding, grantRole, grantRules } from "../../../../webhook/src/core/grants/grant-role.ts";
+import {
+  grantBinding,
+  grantRole,
+  grantRules,
+  type PolicyRule,
+} from "../../../../webhook/src/core/grants/grant-role.ts";
 import { RESTART_SELF } from "../../../../webhook/src/core/grants/names.ts";
 import type { Account } from "../account-tokens.ts";
 import type { ControlPlane } from "../control-plane.ts";
-import { allowed, type Permission } from "./allowed.ts";
+import { allowed, allowedAll, type Permission } from "./allowed.ts";
 import { type GuardInstall, RBAC } from "./guard-install.ts";
 
 /** What the webhook grants: the names of the pods that carry a monitor, by account. */
@@ -19,16 +24,16 @@ const GRANTS: Readonly<Record<string, readonly string[]>> = {
   "books/elsewhere": ["elsewhere-0"],
 };
 
-const pods = (verb: string, ...resourceNames: string[]) => ({
+const pods = (verb: string, name?: string): PolicyRule => ({
   apiGroups: [""],
   resources: ["pods"],
   verbs: [verb],
-  ...(resourceNames.length > 0 && { resourceNames }),
+  ...(name !== undefined && { resourceNames: [name] }),
 });
 const evictAny = { apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] };
 
 /** What accounts may by permissions that are not ours, beside a grant or without one. */
-const OWN_RULES: Readonly<Record<string, readonly object[]>> = {
+const OWN_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
   "media/operator": [pods("delete"), evictAny],
   "media/drainer": [evictAny],
   "media/collector": [pods("deletecollection")],
@@ -54,7 +59,7 @@ export async function writePermissions(plane: ControlPlane, install: GuardInstal
     const account = accountOf(key);
     const subject = { kind: "ServiceAccount", ...account };
     await writeRole(plane, account.namespace, `own-${account.name}`, rules, subject);
-    for (const permission of permissionsOf(rules)) await allowed(plane, account, permission);
+    await allowedAll(plane, account, rules);
   }
   const rules = grantRules({ deletes: ["plex-1"], evicts: ["plex-1"], restart: true });
   await writeRole(plane, "media", PERSON, rules, { kind: "User", name: PERSON });
@@ -113,13 +118,4 @@ async function writeRole(
     method: "POST",
     body: { metadata: { name }, roleRef, subjects: [subject] },
   });
-}
-
-function permissionsOf(rules: readonly object[]): readonly Permission[] {
-  return (rules as ReadonlyArray<{ resources: string[]; verbs: string[]; resourceNames?: string[] }>).map(
-    ({ resources: [full = ""], verbs: [verb = ""], resourceNames: [name = ""] = [] }) => {
-      const [resource = "", subresource = ""] = full.split("/");
-      return { verb, resource, subresource, name };
-    },
-  );
 }
