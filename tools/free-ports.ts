@@ -13,10 +13,11 @@ const MOST_TRIES = 1_000;
  * for any port, so that they are likely still free a moment later; and again when their program is started anew.
  */
 export async function freePorts(count: number): Promise<number[]> {
+  const below = firstHandedOut();
   const ports = new Set<number>();
   for (let tries = 0; ports.size < count; tries++) {
-    if (tries > MOST_TRIES) throw new Error(`failed to find ${count} free ports from ${LOWEST} to ${firstHandedOut()}`);
-    const port = LOWEST + Math.floor(Math.random() * (firstHandedOut() - LOWEST));
+    if (tries > MOST_TRIES) throw new Error(`failed to find ${count} free ports from ${LOWEST} to ${below}`);
+    const port = LOWEST + Math.floor(Math.random() * (below - LOWEST));
     if (await isFree(port)) ports.add(port);
   }
   return [...ports];

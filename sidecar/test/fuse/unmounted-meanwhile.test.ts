@@ -6,7 +6,7 @@ import path from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { checkMonitorConfig, type MountConfig } from "@mount-monitor/contract";
 import { identityOf } from "../../src/core/mount/mount-identity.ts";
-import { entryAt } from "../../src/core/mount/mount-table.ts";
+import { entryAt, isMountedAt } from "../../src/core/mount/mount-table.ts";
 import { readMountTable } from "../../src/io/mount-table.ts";
 import { runProbe } from "../../src/io/probe/run-probe.ts";
 import { missingPrerequisite } from "./support/prerequisites.ts";
@@ -57,7 +57,7 @@ function openMount(t: TestContext) {
 
 function mountedAt(mountPoint: string) {
   const entry = entryAt(readMountTable(), mountPoint);
-  return entry?.mountPoint === mountPoint ? entry : undefined;
+  return isMountedAt(mountPoint, entry) ? entry : undefined;
 }
 
 /** All that the pool has, until they are released: each opens a pipe that nobody writes to. */

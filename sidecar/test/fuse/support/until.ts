@@ -9,13 +9,12 @@ export async function until<T>(
   what: string,
   look: () => Promise<T | undefined> | T | undefined,
   explain: () => string = () => "",
-  limitMs = LIMIT_MS,
 ): Promise<T> {
   const startedMs = performance.now();
   for (;;) {
     const value = await look();
     if (value !== undefined) return value;
-    if (performance.now() - startedMs > limitMs) throw new Error(`${what}: not within ${limitMs} ms. ${explain()}`);
+    if (performance.now() - startedMs > LIMIT_MS) throw new Error(`${what}: not within ${LIMIT_MS} ms. ${explain()}`);
     await wait(LOOK_AGAIN_MS);
   }
 }

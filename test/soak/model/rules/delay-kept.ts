@@ -16,7 +16,7 @@ export const DELAY_KEPT: Rule = {
     /** When each was called so, for the first time since it fails. */
     const unhealthy = new Map<string, number>();
     return (fact, ledger) => {
-      const { plan, restarts } = ledger;
+      const { plan } = ledger;
       if (fact.t === "line" && fact.msg === UNHEALTHY && fact.mount !== undefined) {
         const before = unhealthy.get(fact.mount);
         if (before === undefined || !isSameOutage(ledger, fact.mount, before, fact.atMs))
@@ -30,8 +30,7 @@ export const DELAY_KEPT: Rule = {
         const sinceMs = dueSinceMs(ledger, mount, fact.atMs);
         // One that is killed at once may not have written down what it said.
         if (sinceMs === undefined || !ranThroughout(ledger, saidMs, saidMs + KEPT_MS)) continue;
-        const isDone = (restarts.at(-1)?.atMs ?? -Infinity) >= saidMs;
-        if (isDone || fact.atMs <= delayedUntilMs(plan, saidMs, sinceMs)) continue;
+        if (fact.atMs <= delayedUntilMs(plan, saidMs, sinceMs)) continue;
         const why = `${mount.name} is UNHEALTHY since ${seconds(saidMs)}, nothing in the way since ${seconds(sinceMs)}, and the delay is over`;
         return once(`${mount.name} ${saidMs}`, why);
       }
