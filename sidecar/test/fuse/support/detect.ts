@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import type { Fault, MountStatusEntry } from "@mount-monitor/contract";
 import type { MonitorRun } from "./monitor-run.ts";
+import { until } from "./until.ts";
 
 export async function healthy(monitor: MonitorRun): Promise<MountStatusEntry> {
   return monitor.untilMount("healthy", ({ status }) => status === "HEALTHY");
@@ -36,13 +37,14 @@ export async function detect(
     assert.ok(fault && faults.includes(fault), `${failure} was seen as ${fault} (${lastError})`);
     assert.match(lastError, error);
   }
-  const said = monitor
-    .log()
-    .slice(linesBefore)
-    .filter(({ msg }) => msg === "mount degraded" || msg === "mount unhealthy");
-  assert.deepEqual(
-    said.map(({ msg }) => msg),
-    ["mount degraded", "mount unhealthy"],
-  );
+  const said = () =>
+    monitor
+      .log()
+      .slice(linesBefore)
+      .map(({ msg }) => msg)
+      .filter((msg) => msg === "mount degraded" || msg === "mount unhealthy");
+  // An endpoint may tell of it before its line has come through the pipe.
+  await until("both lines", () => (said().length >= 2 ? true : undefined), monitor.output);
+  assert.deepEqual(said(), ["mount degraded", "mount unhealthy"]);
   return last;
 }
