@@ -78,8 +78,8 @@ describe("doctor, about its dry runs,", { skip }, () => {
     await write({ namespaceSelector: { ...before, matchLabels: { monitored: "yes" } } });
     const isLeftOut = async () => {
       const path = "/api/v1/namespaces/default/pods?dryRun=All";
-      const { text } = await scene.admin.call(path, { method: "POST", body: appPod("probe") });
-      return !text.includes("mount-monitor.io/status");
+      const { status, text } = await scene.admin.call(path, { method: "POST", body: appPod("probe") });
+      return status === 201 && !text.includes("mount-monitor.io/status");
     };
     await until("a namespace that is left out", 120_000, isLeftOut);
     for (const name of ["plex-1", "plex-2"]) await scene.removePod("media", name);
