@@ -80,6 +80,7 @@ describe("doctor, about what is around,", { skip }, () => {
       /^its kubelet is v1\.28\.15; .* no pod gets a native sidecar$/,
       /^Upgrade the node/,
     );
+    await knowsKubelet("1.28");
     await reportKubelet(scene.admin, "node-2", "v1.36.3");
     await knowsKubelet("1.36");
     await isWell();
