@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 import { missingControlPlane } from "./support/assets.ts";
 import { type InjectingPlane, startInjectingPlane } from "./support/injecting-plane.ts";
 import { missingKubectl } from "./support/kubectl.ts";
+import { remembered } from "./support/server-memory.ts";
 import {
   collectionOf,
   manifestOf,
@@ -52,7 +53,12 @@ describe("with kubectl", { skip, concurrency: true }, () => {
       assert.deepEqual([code, errors], [0, ""], `kubectl ${args.join(" ")}`);
       return { said: stdout.trim().replace(/^\S+ /, ""), warnings };
     };
-    const get = () => cluster.plane.admin.expect(`${collectionOf(kind, namespace)}/app`);
+    const get = async () => {
+      const path = `${collectionOf(kind, namespace)}/app`;
+      const live = await cluster.plane.admin.expect(path);
+      await remembered(cluster.plane.admin, path, live.metadata.resourceVersion);
+      return live;
+    };
     return {
       manifest,
       get,

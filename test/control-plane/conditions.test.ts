@@ -5,6 +5,7 @@ import type { ApiCall } from "./support/api-client.ts";
 import { missingControlPlane } from "./support/assets.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
 import { goldenPod } from "./support/golden-pod.ts";
+import { remembered } from "./support/server-memory.ts";
 import { startWebhook, type WebhookProgram } from "./support/webhook-program.ts";
 import { registerWebhook } from "./support/webhook-registration.ts";
 import {
@@ -107,10 +108,8 @@ describe("the webhook", { skip, concurrency: true }, () => {
     const before = webhook.reviewsIn(namespace).length;
     const { metadata } = await plane.admin.expect(path, call);
     const calls = webhook.reviewsIn(namespace).length - before;
-    // The API server tries a change on what it remembers first, and asks anew when that turns out to be old: so it has to
-    // have seen this change before the next one comes.
-    const newest = metadata?.resourceVersion && `${path}?resourceVersion=${metadata.resourceVersion}`;
-    if (newest && call.method !== "POST") await plane.admin.call(newest);
+    const version = metadata?.resourceVersion;
+    if (version && call.method !== "POST") await remembered(plane.admin, path, version);
     return calls;
   }
 

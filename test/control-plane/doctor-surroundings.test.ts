@@ -36,6 +36,14 @@ describe("doctor, about what is around,", { skip }, () => {
       method: "POST",
       body: appPod(name, { annotations: { "mount-monitor.io/paths": "/mnt/media", ...annotations } }),
     });
+  /** The webhook learns of a kubelet by a watch, and decides by it. */
+  const knowsKubelet = (version: string) =>
+    until(
+      `a replica that knows of kubelet ${version}`,
+      60_000,
+      async () => (await serving.replica.status()).kubernetes.oldestKubelet === version,
+      serving.replica.logText,
+    );
   const removePod = (name: string) => scene.admin.expect(`${PODS}/${name}?gracePeriodSeconds=0`, { method: "DELETE" });
 
   it("knows a Namespace in which every annotated pod is refused", async () => {
@@ -72,7 +80,9 @@ describe("doctor, about what is around,", { skip }, () => {
       /^its kubelet is v1\.28\.15; .* no pod gets a native sidecar$/,
       /^Upgrade the node/,
     );
+    await knowsKubelet("1.28");
     await reportKubelet(scene.admin, "node-2", "v1.36.3");
+    await knowsKubelet("1.36");
     await isWell();
   });
 
@@ -90,6 +100,7 @@ describe("doctor, about what is around,", { skip }, () => {
       /^Keep the workload off that node, or set mount-monitor\.io\/rest/,
     );
     await removePod("in-place");
+    await knowsKubelet("1.35");
     await isWell();
   });
 
@@ -103,8 +114,7 @@ describe("doctor, about what is around,", { skip }, () => {
     const after = await examine(scene.plane);
     assertSays(after, "in-place-unsupported", /; by now it is$/, /^kubectl -n media rollout restart deployment\/plex$/);
     // What the advice makes of the pod.
-    const oldestKubelet = async () => (await serving.replica.status()).kubernetes.oldestKubelet;
-    await until("a replica that knows of it", 60_000, async () => (await oldestKubelet()) === "1.36");
+    await knowsKubelet("1.36");
     await removePod("late");
     await createPod("next", { "mount-monitor.io/restart": "in-place" });
     await isWell();

@@ -52,16 +52,21 @@ export async function registerPeer(
     body: { metadata: { name }, webhooks: [webhook] },
   });
   let last = plain;
+  /** Undefined where no pod came back, which says nothing. */
   const isAsked = async () => {
     last = await create();
-    return last.status === 201 && partsOf(last.text) > before;
+    return last.status === 201 ? partsOf(last.text) > before : undefined;
   };
   await until(`a pod that ${peer.name} has injected`, PATCHES_MS, isAsked, () => last.text.slice(0, 2_000));
   return {
     path,
     async remove() {
       await admin.expect(path, { method: "DELETE" });
-      await until(`an API server that no longer asks ${peer.name}`, IN_FORCE_MS, async () => !(await isAsked()));
+      await until(
+        `an API server that no longer asks ${peer.name}`,
+        IN_FORCE_MS,
+        async () => (await isAsked()) === false,
+      );
     },
   };
 }

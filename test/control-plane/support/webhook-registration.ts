@@ -46,16 +46,19 @@ export async function registerWebhook(
   await admin.expect(CONFIGURATIONS, { method: "POST", body: { ...ours, webhooks } });
   const probe = `${name}-probe-${++probes}`;
   await createNamespace(probe, { labels: namespaceLabel === undefined ? {} : labelsOf(namespaceLabel) });
+  /** Undefined where it was refused otherwise, such as for want of an answer: that says nothing. */
   const isAsked = async () => {
-    const { text } = await admin.call(`/api/v1/namespaces/${probe}/pods?dryRun=All`, { method: "POST", body: REFUSED });
-    return /denied the request: .*\(path-not-absolute\)/.test(text);
+    const path = `/api/v1/namespaces/${probe}/pods?dryRun=All`;
+    const { status, text } = await admin.call(path, { method: "POST", body: REFUSED });
+    if (status === 201) return false;
+    return /denied the request: .*\(path-not-absolute\)/.test(text) || undefined;
   };
   await until(`an API server that asks ${name}`, IN_FORCE_MS, isAsked);
   return {
     path: `${CONFIGURATIONS}/${name}`,
     async remove() {
       await admin.expect(`${CONFIGURATIONS}/${name}`, { method: "DELETE" });
-      await until(`an API server that no longer asks ${name}`, IN_FORCE_MS, async () => !(await isAsked()));
+      await until(`an API server that no longer asks ${name}`, IN_FORCE_MS, async () => (await isAsked()) === false);
     },
   };
 }

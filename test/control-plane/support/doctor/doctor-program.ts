@@ -62,7 +62,12 @@ export function examineUntil(
 /** Until it says this and nothing else; where it is to say nothing, that all is well. */
 export function examineUntilJust(plane: ControlPlane, wanted: readonly string[], user?: string): Promise<Examined> {
   const what = `just ${wanted.join() || "that all is well"}`;
-  return examineUntil(plane, what, ({ codes }) => codes.join() === wanted.join(), [], user);
+  return examineUntil(plane, what, (found) => isJust(found, ...wanted), [], user);
+}
+
+/** It says this and nothing else. */
+export function isJust({ codes }: Examined, ...wanted: readonly string[]): boolean {
+  return codes.join() === wanted.join();
 }
 
 export function runDoctor(
@@ -85,11 +90,18 @@ export function runDoctor(
   });
 }
 
-/** A finding with this code says so, and says what to do. */
+/** A finding with this code says so. */
+export function says(found: Examined, code: string, sentence: RegExp, advice = /^/): boolean {
+  return found.all(code).some((finding) => sentence.test(finding.sentence) && advice.test(finding.advice));
+}
+
+/** And says what to do. */
 export function assertSays(found: Examined, code: string, sentence: RegExp, advice: RegExp): void {
   const all = found.all(code);
-  const told = all.find((finding) => sentence.test(finding.sentence) && advice.test(finding.advice));
-  assert.ok(told, `no ${code} with ${sentence} and ${advice}: ${JSON.stringify(all.length > 0 ? all : found.codes)}`);
+  assert.ok(
+    says(found, code, sentence, advice),
+    `no ${code} with ${sentence} and ${advice}: ${JSON.stringify(all.length > 0 ? all : found.codes)}`,
+  );
 }
 
 /** That of the admin, with the token of another. */

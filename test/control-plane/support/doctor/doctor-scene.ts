@@ -67,10 +67,11 @@ export async function openDoctorScene(users: readonly User[] = []): Promise<Doct
   await createNode(admin, "node-1", "v1.36.3");
   const guard = await installGuard(plane);
   await guard.enforce();
+  /** Undefined where no pod came back, which says nothing. */
   const isInjected = async () => {
     const path = "/api/v1/namespaces/default/pods?dryRun=All";
     const reply = await admin.call(path, { method: "POST", body: appPod("probe") });
-    return reply.status === 201 && reply.text.includes("mount-monitor.io/status");
+    return reply.status === 201 ? reply.text.includes("mount-monitor.io/status") : undefined;
   };
   return {
     plane,
@@ -85,7 +86,7 @@ export async function openDoctorScene(users: readonly User[] = []): Promise<Doct
     },
     async unregister() {
       await admin.expect(CONFIGURATION, { method: "DELETE" });
-      await until("a pod that is not injected", IN_FORCE_MS, async () => !(await isInjected()));
+      await until("a pod that is not injected", IN_FORCE_MS, async () => (await isInjected()) === false);
     },
     async createPod(namespace, name, metadata = {}) {
       await create(`/api/v1/namespaces/${namespace}/pods`, appPod(name, metadata));

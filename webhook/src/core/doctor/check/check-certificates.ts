@@ -2,16 +2,17 @@ import type { ClusterPicture } from "../cluster-picture.ts";
 import type { BundleFacts, CertificateFacts, SeenCertificate } from "../facts/certificate-facts.ts";
 import { type Finding, found, notChecked, type Subject, subjectOf } from "../finding.ts";
 import { orElse } from "../../live/known.ts";
+import { PODS_WEBHOOK, WORKLOADS_WEBHOOK } from "../../install/webhook-configuration.ts";
 import { formatMoment, formatSpan, MS_PER_DAY } from "../../live/span.ts";
 
 /** What the API server is told to trust, what is served, and for how long. */
 export function checkCertificates(picture: ClusterPicture, nowMs: number): readonly Finding[] {
-  const { bundles, served, probes, installations } = picture;
-  const distrusted = probes.some(({ answer }) => answer.t === "not-trusted");
+  const { bundles, served, installations } = picture;
+  const distrusted = distrustedWebhooks(picture);
   const selfMade = served.some(({ mode }) => mode === "self");
   const judged = bundles.map((bundle) => ({
     webhook: bundle.webhook,
-    findings: checkBundle(bundle, { distrusted, selfMade }, nowMs),
+    findings: checkBundle(bundle, { distrusted: distrusted.has(bundle.webhook), selfMade }, nowMs),
   }));
   // That such a bundle does not trust it says nothing about a certificate.
   const useless = judged
@@ -38,6 +39,14 @@ export function checkCertificates(picture: ClusterPicture, nowMs: number): reado
     ),
     ...findings,
   ];
+}
+
+/** As the dry runs have shown. */
+function distrustedWebhooks({ probes, workloadProbe }: ClusterPicture): ReadonlySet<string> {
+  return new Set([
+    ...probes.flatMap(({ answer }) => (answer.t === "not-trusted" ? [PODS_WEBHOOK] : [])),
+    ...(workloadProbe?.answer.t === "not-trusted" ? [WORKLOADS_WEBHOOK] : []),
+  ]);
 }
 
 function checkBundle(

@@ -1,3 +1,4 @@
+import { WORKLOADS_WEBHOOK } from "../../install/webhook-configuration.ts";
 import type { ClusterPicture } from "../cluster-picture.ts";
 import type { CertificateFacts } from "../facts/certificate-facts.ts";
 import { subjectOf } from "../finding.ts";
@@ -48,6 +49,14 @@ export const CERTIFICATE_CASES: Readonly<Record<string, Case>> = {
   "provided-ca-lasts": () => ({ ...trusting([lasting(365, 100)]), served: [] }),
   "bundle-empty": () => trusting([], { empty: true }),
   "bundle-empty-but-trusted": () => ({ ...trusting([], { empty: true }), ...serving(LEAF, { mode: "provided" }) }),
+  "bundle-of-workloads-empty": () => ({
+    bundles: [
+      { webhook: WEBHOOK, empty: false, damaged: false, cas: [CA] },
+      { webhook: WORKLOADS_WEBHOOK, empty: true, damaged: false, cas: [] },
+    ],
+    workloadProbe: { namespace: "media", answer: { t: "not-trusted", message: "x509: unknown authority" } },
+    ...serving(LEAF, { mode: "provided" }),
+  }),
   "bundle-unreadable": () => ({
     ...trusting([], { damaged: true }),
     ...serving(LEAF, { mode: "self", fits: [fit(WEBHOOK, { trusted: false })] }),
