@@ -29,6 +29,15 @@ export function closerOf(server: Server): Closer {
       open.delete(socket);
       idle.delete(socket);
     });
+    if (closing) void endLate(socket);
+  };
+  /** Its handshake was under way. A call may come with it; where none does, nobody else ends it. */
+  const endLate = async (socket: Socket) => {
+    await wait(LAST_CALL_MS);
+    if (!idle.has(socket)) return;
+    socket.end();
+    await wait(LAST_CALL_MS);
+    if (idle.has(socket)) socket.destroy();
   };
   server.on(connectionEvent(server), opened);
   server.on("request", ({ socket }, response) => {
@@ -41,13 +50,14 @@ export function closerOf(server: Server): Closer {
   return {
     async close(timeoutMs) {
       closing = true;
-      const closed = new Promise<void>((resolve) => {
-        net.Server.prototype.close.call(server, () => resolve());
+      const closed = new Promise<"closed">((resolve) => {
+        net.Server.prototype.close.call(server, () => resolve("closed"));
       });
       for (const socket of idle) socket.end();
       await Promise.race([closed, wait(LAST_CALL_MS)]);
       for (const socket of idle) socket.destroy();
-      await Promise.race([closed, wait(timeoutMs)]);
+      // With the last one gone the server is closed, which may be known before that one says so itself.
+      if ((await Promise.race([closed, wait(timeoutMs, undefined, { ref: false })])) === "closed") return 0;
       const left = open.size;
       for (const socket of open) socket.destroy();
       return left;
