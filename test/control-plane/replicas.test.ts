@@ -12,6 +12,8 @@ const skip = missingControlPlane() ?? false;
 
 const NAMESPACE = "media";
 const CLIENTS = 8;
+/** With a replica that is killed: a client may meet it once more, on a connection that was not closed yet. */
+const MOST_LOST = 2 * CLIENTS;
 const LIMIT_MS = 120_000;
 
 describe("two replicas behind a Service, under load,", { skip }, () => {
@@ -93,8 +95,10 @@ describe("two replicas behind a Service, under load,", { skip }, () => {
   }
 
   it("both answer", async () => {
-    assert.deepEqual(await underLoad(async () => {}), []);
-    for (const replica of replicas.keys()) assert.ok(replica.reviewsIn(NAMESPACE).length > 0);
+    const bothAnswer = () => [...replicas.keys()].every((replica) => replica.reviewsIn(NAMESPACE).length > 0);
+    // As many connections as calls were under way at a time: how many that is, the API server decides.
+    const failures = await underLoad(() => until("an answer of each", LIMIT_MS, bothAnswer).then(() => {}));
+    assert.deepEqual(failures, []);
   });
 
   it("one is replaced as in a rollout, and not one call fails", async () => {
@@ -114,13 +118,13 @@ describe("two replicas behind a Service, under load,", { skip }, () => {
       assert.ok(dead);
       leave(dead);
       await dead.kill();
-      await load.further(10);
-      const meanwhile = load.failures.length;
-      await load.further(60);
-      assert.equal(load.failures.length, meanwhile);
+      // What it was answering may fail after others were let through.
+      for (let known = -1; known !== load.failures.length && load.failures.length <= MOST_LOST;) {
+        known = load.failures.length;
+        await load.further(60);
+      }
     });
-    // A client may have met it once more, on a connection that was not closed yet.
-    assert.ok(failures.length <= 2 * CLIENTS, failures.join("\n"));
+    assert.ok(failures.length <= MOST_LOST, failures.join("\n"));
     for (const failure of failures) assert.match(failure, /failed calling webhook \\"pods\.mount-monitor\.io\\"/);
   });
 });

@@ -76,7 +76,7 @@ describe("the built webhook and accidents", { skip, timeout: 600_000 }, () => {
   });
 
   it("puts a caBundle back that somebody emptied", async (test) => {
-    const [replica] = await open();
+    const replicas = await open();
     const good = await scene.bundles();
     const pods = startPods(plane.admin, scene.apps);
     const emptiedMs = performance.now();
@@ -88,15 +88,19 @@ describe("the built webhook and accidents", { skip, timeout: 600_000 }, () => {
       scene.log,
     );
     const backMs = performance.now() - emptiedMs;
-    // The API server has to see it as well; what was under way meanwhile may have failed.
-    await admitted();
-    await pods.more(20);
-    const { length: lost } = pods.failures;
-    await pods.more(50);
+    // The API server has to see it as well, and before that may have to see that it was gone; what began until then may fail.
+    await scene.seen();
+    const seenMs = performance.now();
+    await pods.more(70);
     await pods.stop();
-    test.diagnostic(`back after ${Math.round(backMs)} ms; ${lost} of ${pods.made()} creates failed`);
-    assert.equal(pods.failures.length, lost);
-    assert.ok(replica?.isReady());
+    test.diagnostic(
+      `back after ${Math.round(backMs)} ms; ${pods.failures.length} of ${pods.made()} creates failed meanwhile`,
+    );
+    assert.deepEqual(
+      pods.failures.filter(({ beganMs }) => beganMs >= seenMs),
+      [],
+    );
+    await scene.ready(...replicas);
   });
 
   it("is rid of a CA for good where all replicas were down meanwhile, and not otherwise", async () => {
@@ -189,6 +193,7 @@ describe("the built webhook and accidents", { skip, timeout: 600_000 }, () => {
       });
     await until("all to be followed again", 2 * LIMIT_MS, isCurrent, scene.log);
     await emptyBundles();
+    await scene.seen();
     await admitted();
     assert.deepEqual(
       replicas.map((replica) => replica.ended()),

@@ -151,6 +151,8 @@ describe("a monitor that deletes its pod on a real API server", { skip }, () => 
     await monitor.waitForLog("pod restart accepted");
     const codes = audit.restartsOf(pod).map(({ code }) => code);
     assert.deepEqual([codes.at(0), codes.at(-1), codes.filter((code) => code === 200).length], [403, 200, 1]);
+    // Events are on their way by themselves.
+    await watched.waitForEvent("WatchdogRestart");
     assert.equal((await watched.events("RestartBlocked")).length, 1);
     assert.equal((await watched.events("WatchdogRestart")).length, 1);
   });

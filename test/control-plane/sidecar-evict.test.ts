@@ -85,6 +85,8 @@ describe("a monitor that evicts its pod on a real API server", { skip }, () => {
     const all = codes();
     assert.ok(all.length >= 2);
     assert.deepEqual([...all.slice(0, -1).filter((code) => code !== 429), all.at(-1)], [201]);
+    // Events are on their way by themselves.
+    await waitForEvent("WatchdogRestart");
     assert.equal((await events("RestartBlocked")).length, 1);
     assert.equal((await events("WatchdogRestart")).length, 1);
   });

@@ -18,7 +18,8 @@ import { until } from "./support/until.ts";
 
 const skip = missingControlPlane() ?? false;
 const LIMIT_MS = 60_000;
-const PACE = { firstPauseMs: 20, longestPauseMs: 200, longestRefusedPauseMs: 100, settledMs: 500 };
+/** What it takes for settled is that for sure: between the answer of a busy server and its word that it cannot go on a while may pass. */
+const PACE = { firstPauseMs: 20, longestPauseMs: 200, longestRefusedPauseMs: 100, settledMs: 10_000 };
 const READER = "reader";
 
 describe("watches on a real API server", { skip, timeout: 300_000 }, () => {
@@ -210,10 +211,11 @@ describe("watches on a real API server", { skip, timeout: 300_000 }, () => {
     await put("b", "1");
     await holds("news", ["a=2", "b=1"]);
     await state("current");
-    assert.deepEqual([states[0], states.at(-1)], ["current", "current"]);
-    // A server that has just started refuses what it allows a moment later, since it does not know of the Role yet.
+    // A server refuses what it allows a moment later, where it does not know of the Role yet: one that has just started, or was just told.
+    const [first, ...then] = states.filter((t) => t !== "refused");
+    assert.deepEqual([first, then.at(-1)], ["current", "current"], states.join());
     assert.ok(
-      states.slice(1, -1).every((t) => t === "stale" || t === "refused"),
+      then.slice(0, -1).every((t) => t === "stale"),
       states.join(),
     );
   });

@@ -12,11 +12,15 @@ export interface ServiceProxy {
   readonly port: number;
   add(backend: Backend): void;
   remove(backend: Backend): void;
+  /** Whether a connection leads there: of one that is gone its end may still be on its way. */
+  leadsTo(backend: Backend): boolean;
   close(): void;
 }
 
 export async function startServiceProxy(): Promise<ServiceProxy> {
   const backends = new Set<Backend>();
+  /** Whose connections are open, once for each. */
+  const led: Backend[] = [];
   let turn = 0;
   const server = createServer((client) => {
     const ready = [...backends].filter((backend) => backend.isReady());
@@ -26,6 +30,13 @@ export async function startServiceProxy(): Promise<ServiceProxy> {
       return;
     }
     const upstream = connect(chosen.port, "127.0.0.1");
+    led.push(chosen);
+    // Once the one end is closed nobody reads from the other, which would stay half open.
+    upstream.on("close", () => client.destroySoon());
+    client.on("close", () => {
+      led.splice(led.indexOf(chosen), 1);
+      upstream.destroy();
+    });
     client.on("error", () => upstream.destroy());
     upstream.on("error", () => client.destroy());
     client.pipe(upstream).pipe(client);
@@ -37,6 +48,7 @@ export async function startServiceProxy(): Promise<ServiceProxy> {
     port: (server.address() as AddressInfo).port,
     add: (backend) => void backends.add(backend),
     remove: (backend) => void backends.delete(backend),
+    leadsTo: (backend) => led.includes(backend),
     close: () => server.close(),
   };
 }

@@ -7,6 +7,7 @@ import { installGuard } from "./guard/guard-install.ts";
 import { type ReplicaSettings, type ServedReplica, startServedReplica } from "./served-replica.ts";
 import { startServiceProxy } from "./service-proxy.ts";
 import { until } from "./until.ts";
+import { untilWebhooksSeen } from "./webhooks-seen.ts";
 
 /** An installation with objects of its own, so that several in one control plane do not meet. */
 export interface ServingScene {
@@ -25,6 +26,10 @@ export interface ServingScene {
   moveService(): Promise<void>;
   /** Until all of these are ready. */
   ready(...replicas: readonly ServedReplica[]): Promise<void>;
+  /** Until no connection of the Service leads there any more. */
+  left(replica: ServedReplica): Promise<void>;
+  /** Until the API server goes by our webhooks as they are now. */
+  seen(): Promise<void>;
   /** `caBundle` of our webhooks, as PEM. */
   bundles(): Promise<string[]>;
   /** What all replicas wrote. */
@@ -106,6 +111,10 @@ export async function openServingScene(plane: ControlPlane, name: string): Promi
     async ready(...wanted) {
       await until("replicas ready", READY_MS, () => wanted.every((replica) => replica.isReady()), log);
     },
+    async left(replica) {
+      await until("the end of its connections", READY_MS, () => !proxies.some((one) => one.leadsTo(replica)));
+    },
+    seen: () => untilWebhooksSeen(plane, apps),
     async bundles() {
       const { webhooks } = await admin.expect(webhooksPath);
       return webhooks.map(({ clientConfig }: { clientConfig: { caBundle?: string } }) =>

@@ -54,6 +54,9 @@ export async function writePermissions(plane: ControlPlane, install: GuardInstal
     const body = { metadata: { name } };
     await admin.expect(`/api/v1/namespaces/${namespace}/serviceaccounts`, { method: "POST", body });
   }
+  // First, so that it is known by the time that what follows is: the server follows Roles and bindings in their order.
+  const rules = grantRules({ deletes: ["plex-1"], evicts: ["plex-1"], restart: true });
+  await writeRole(plane, "media", PERSON, rules, { kind: "User", name: PERSON });
   for (const account of Object.keys(GRANTS)) await writeGrant(plane, install, account);
   for (const [key, rules] of Object.entries(OWN_RULES)) {
     const account = accountOf(key);
@@ -61,8 +64,6 @@ export async function writePermissions(plane: ControlPlane, install: GuardInstal
     await writeRole(plane, account.namespace, `own-${account.name}`, rules, subject);
     await allowedAll(plane, account, rules);
   }
-  const rules = grantRules({ deletes: ["plex-1"], evicts: ["plex-1"], restart: true });
-  await writeRole(plane, "media", PERSON, rules, { kind: "User", name: PERSON });
 }
 
 /** As the reconciler writes it, by server-side apply: new, or again. */

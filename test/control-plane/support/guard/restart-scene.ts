@@ -1,7 +1,9 @@
 import { requestToken } from "../account-tokens.ts";
+import { createApiClient } from "../api-client.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { accountOf, writePermissions } from "./restart-accounts.ts";
 import { type GuardInstall, installGuard } from "./guard-install.ts";
+import { until } from "../until.ts";
 
 /** Accounts of pods, by `namespace/name` of the pod. No node ever runs them: told to go, they are gone at once. */
 const PODS = {
@@ -19,6 +21,8 @@ const PODS = {
 } as const;
 
 export type PodName = keyof typeof PODS;
+
+const KNOWN_MS = 60_000;
 
 export interface RestartScene {
   readonly plane: ControlPlane;
@@ -67,8 +71,23 @@ export async function openRestartScene(plane: ControlPlane): Promise<RestartScen
   };
 }
 
-export async function createPod({ admin }: ControlPlane, pod: string, account: string): Promise<void> {
+/** Resolves once the server knows the pod by its token, and no token of a pod of that name before it. */
+async function createPod(plane: ControlPlane, pod: string, account: string): Promise<void> {
+  const { admin } = plane;
   const { namespace, name } = accountOf(pod);
   const spec = { serviceAccountName: account, containers: [{ name: "app", image: "app" }] };
-  await admin.expect(`/api/v1/namespaces/${namespace}/pods`, { method: "POST", body: { metadata: { name }, spec } });
+  const { metadata } = await admin.expect(`/api/v1/namespaces/${namespace}/pods`, {
+    method: "POST",
+    body: { metadata: { name }, spec },
+  });
+  // It looks pods up in a cache of its own, which may still have the former one. Nobody else uses this token.
+  const token = await requestToken(admin, { namespace, name: account }, { kind: "Pod", name, uid: metadata.uid });
+  const client = createApiClient(plane.connectionWith(token));
+  let last = "";
+  const isKnown = async () => {
+    const { status, text } = await client.call("/api");
+    last = `${status} ${text}`;
+    return status === 200;
+  };
+  await until(`a server that knows the new pod ${pod}`, KNOWN_MS, isKnown, () => last).finally(() => client.close());
 }

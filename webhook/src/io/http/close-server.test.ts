@@ -5,9 +5,9 @@ import net, { type AddressInfo, type Socket } from "node:net";
 import { afterEach, before, describe, it } from "node:test";
 import tls, { type TLSSocket } from "node:tls";
 import { setTimeout as wait } from "node:timers/promises";
-import { closerOf } from "../src/io/http/close-server.ts";
-import { createTlsServer } from "../src/io/http/server.ts";
-import { type KeyPair, makeAuthority } from "./support/certificates.ts";
+import { closerOf } from "./close-server.ts";
+import { createTlsServer } from "./server.ts";
+import { type KeyPair, makeAuthority } from "../../../test/support/certificates.ts";
 
 /** Whoever is left after that was not ended by anybody. */
 const LIMIT_MS = 5_000;
