@@ -48,7 +48,7 @@ for (const args of [["gate", "--once"], ["--init-container-mode"], ["gate", "--i
 }
 
 void test("a mount that hangs holds the gate; --gate-timeout ends it with 1, and so does --once", async (t) => {
-  const { scene, start, lastWord } = startGate(t, {}, ["gate", "--gate-timeout", "5s"]);
+  const { scene, start, lastWord } = startGate(t, {}, ["gate", "--gate-timeout", "10s"]);
   const hanging = { path: scene.hangingMount("media"), ...HANGS };
   const gate = start([hanging]);
   assert.equal((await gate.exited()).code, 1);

@@ -53,8 +53,8 @@ void test("a dead mount has the pod deleted, by its UID, and events say so", asy
       .toSorted(),
     ["MountRecovered", "MountUnhealthy", "WatchdogRestart"],
   );
+  await monitor.waitForStatus("done", ({ restart }) => restart.state === "done");
   assert.equal(podRequests(api).length, 1);
-  assert.equal((await monitor.status()).restart.state, "done");
 });
 
 void test("the pod is deleted while every mount hangs and no thread of its own is free", async (t) => {
@@ -99,6 +99,7 @@ void test("observe calls nothing, and says what it would have done", async (t) =
   assert.equal(event.type, "Normal");
   assert.match(event.message, /^would have restarted the pod \(delete; mode is observe\): /);
   await monitor.waitForStatus("of many failures", ({ mounts }) => (mounts[0]?.failureCount ?? 0) > 20);
+  await monitor.waitForLog("mount unhealthy, would have restarted the pod");
   assert.equal(monitor.logs("mount unhealthy, would have restarted the pod").length, 1);
   assert.equal(podRequests(api).length, 0);
   assert.equal((await monitor.get("/healthz/ready")).status, 200);
@@ -138,8 +139,9 @@ void test("a recovery within restartDelay cancels", async (t) => {
   const scene = openScene(t);
   const { api, env } = await scene.startApi();
   const mount = scene.mount("media");
+  // Longer than a busy machine takes to see that it waits, and to put the file back.
   const monitor = scene.startMonitor(
-    { mounts: [{ path: mount }], watchdog: { action: "delete", restartDelay: "3s" } },
+    { mounts: [{ path: mount }], watchdog: { action: "delete", restartDelay: "8s" } },
     { env },
   );
   await monitor.waitForLog("mount healthy");
@@ -148,11 +150,11 @@ void test("a recovery within restartDelay cancels", async (t) => {
   assert.ok(Date.parse(restart.notBefore ?? "") > 0);
   restore(mount);
   await monitor.waitForLog("mounts recovered, restart cancelled");
-  await pause(3_500);
+  await pause(8_500);
   assert.equal(podRequests(api).length, 0);
   // And the next outage has its whole delay again.
   const brokenAtMs = Date.now();
   remove(mount);
   const [call] = await waitForPodRequests(api, 1);
-  assert.ok((call?.atMs ?? 0) - brokenAtMs >= 3_000, `after ${(call?.atMs ?? 0) - brokenAtMs} ms`);
+  assert.ok((call?.atMs ?? 0) - brokenAtMs >= 8_000, `after ${(call?.atMs ?? 0) - brokenAtMs} ms`);
 });

@@ -67,9 +67,9 @@ void test("a Retry-After that is longer than a round may wait is heeded by the n
   breakMount();
   const failed = await monitor.waitForLog("pod restart failed");
   assert.equal(failed["retryIn"], "2s");
-  assert.equal(podRequests(api).length, 1);
   api.failPods("ok");
   await waitForDeletion(api);
-  const [first, second] = podRequests(api);
-  assert.ok((second?.atMs ?? 0) - (first?.atMs ?? 0) >= 2_000);
+  // The second may have been refused as well, where we were slower than that.
+  const waitsMs = podRequests(api).map(({ atMs }, index, calls) => atMs - (calls[index - 1]?.atMs ?? -Infinity));
+  assert.ok(waitsMs.length >= 2 && waitsMs.every((ms) => ms >= 2_000), `after ${waitsMs.join(", ")} ms`);
 });

@@ -37,6 +37,7 @@ void test("without the permission it goes on trying, says so once, and goes thro
   assert.match((await monitor.get("/metrics")).text, /mount_monitor_restarts_total\{[^}]*outcome="blocked"\} [1-9]/);
   api.failPods("ok");
   await waitForDeletion(api);
+  await waitForEvent(api, "WatchdogRestart");
   assert.equal(events(api, "RestartBlocked").length, 1);
   assert.equal(events(api, "WatchdogRestart").length, 1);
 });

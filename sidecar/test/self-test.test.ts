@@ -14,10 +14,12 @@ for (const [action, method, plan, ok] of [
     const { api, env } = await scene.startApi();
     await api.fail(plan);
     const monitor = scene.startMonitor({ mounts: [{ path: scene.mount("media") }], watchdog: { action } }, { env });
-    const { restart } = await monitor.waitForStatus("of a self-test", ({ restart }) => restart.selfTest !== null);
+    // On a busy machine the first try may find that the API does not answer in time.
+    const { restart } = await monitor.waitForStatus("of a self-test", ({ restart: { selfTest } }) =>
+      ok ? selfTest?.ok === true : /lacks the permission/.test(selfTest?.message ?? ""),
+    );
     assert.ok(Date.parse(restart.selfTest?.lastTried ?? "") > 0);
     assert.equal(restart.selfTest?.ok, ok);
-    if (!ok) assert.match(restart.selfTest?.message ?? "", /lacks the permission/);
     assert.match(
       (await monitor.get("/metrics")).text,
       new RegExp(`^mount_monitor_restart_permitted ${Number(ok)}$`, "m"),

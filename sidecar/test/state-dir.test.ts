@@ -163,12 +163,13 @@ void test("a state directory that cannot be written is said once, not with every
   rmSync(path.join(mount, CANARY));
   await waitForDeletion(api);
   await monitor.waitForStatus("of many failures", ({ mounts }) => (mounts[0]?.failureCount ?? 0) > 20);
+  // Only then the log is there to its end.
+  assert.equal((await monitor.stop()).code, 0);
   const said = monitor.logs(({ msg }) => msg?.startsWith("failed to write") ?? false);
   assert.deepEqual(said.map(({ msg }) => /(\w+\.json): .*; make stateDir writable$/.exec(msg ?? "")?.[1]).toSorted(), [
     "monitor.json",
     "mounts.json",
   ]);
-  assert.equal((await monitor.stop()).code, 0);
 });
 
 void test("a state directory that becomes writable again is used, and failing anew is said anew", async (t) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openScene, quick } from "./support/scene.ts";
+import { HANGS_LATER, openScene, quick } from "./support/scene.ts";
 import { pause } from "./support/until.ts";
 
 void test("a monitor that was stopped for longer than readTimeout accuses no mount", async (t) => {
@@ -27,12 +27,13 @@ void test("a monitor that was stopped for longer than readTimeout accuses no mou
 void test("a mount that hangs is found also by a monitor that was stopped meanwhile", async (t) => {
   const scene = openScene(t);
   const mount = scene.mount("media");
-  const monitor = scene.startMonitor({ mounts: [{ path: mount, readTimeout: "500ms" }] });
+  const monitor = scene.startMonitor({ mounts: [{ path: mount, ...HANGS_LATER }] });
   await monitor.waitForLog("mount healthy");
   scene.hang(mount);
   await pause(100);
   monitor.signal("SIGSTOP");
-  await pause(2_000);
+  // Longer than readTimeout.
+  await pause(3_000);
   monitor.signal("SIGCONT");
   assert.equal((await monitor.waitForLog("mount degraded"))["fault"], "hung");
 });

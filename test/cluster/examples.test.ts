@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { EVENT_REASONS } from "@mount-monitor/contract";
 import { INJECTED } from "../../tools/examples/examples.ts";
+import { until } from "../control-plane/support/until.ts";
 import { placeExample } from "./support/example.ts";
 import { kubectl } from "./support/kubectl.ts";
 import { POD_LIMIT_MS } from "./support/limits.ts";
@@ -54,8 +55,10 @@ describe("examples", { skip: missingCluster() ?? false }, () => {
       await scene.kubectl(["apply", "-f", "-"], { input: JSON.stringify(list) });
       await scene.kubectl(["rollout", "status", `deployment/${deployment}`, `--timeout=${POD_LIMIT_MS / 1_000}s`]);
 
-      await scene.untilPod("the app", POD_LIMIT_MS, isReady);
-      const running = scene.pods().filter(isReady);
+      const running = await until("the app", POD_LIMIT_MS, () => {
+        const ready = scene.pods().filter(isReady);
+        return ready.length >= pods && ready;
+      });
       assert.equal(running.length, pods);
       const { mounts = [] } = INJECTED.find((example) => example.file === file) ?? {};
       for (const pod of running) {

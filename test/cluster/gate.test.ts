@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { until } from "../control-plane/support/until.ts";
 import { deployment, hostPath, QUICK, type VolumeMount, WAIT_FOR_END } from "./support/app.ts";
 import { POD_LIMIT_MS } from "./support/limits.ts";
 import { followLog } from "./support/monitor-log.ts";
@@ -46,7 +47,14 @@ describe("a pod that is there before its mount", { skip: missingCluster() ?? fal
       );
       assert.equal(ready.metadata.uid, waiting.metadata.uid);
       assert.equal(containerOf(ready, GATE)?.restartCount, 0);
-      assert.equal(await scene.kubectl(["logs", ready.metadata.name, "--container", APP]), "first\n");
+      // It runs before it has read.
+      let said = "";
+      await until(
+        "what the app has read",
+        POD_LIMIT_MS,
+        async () => (said = await scene.kubectl(["logs", ready.metadata.name, "--container", APP])) === "first\n",
+        () => said,
+      );
     });
   }
 });

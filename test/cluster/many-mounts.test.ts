@@ -49,8 +49,7 @@ describe("many mounts of which one is frozen", { skip: missingCluster() ?? false
         await wait(INTERVAL_MS / 2);
       }
       t.diagnostic(`${count} mounts, one frozen: the others were never checked longer ago than ${latestMs} ms`);
-      const [after] = scene.pods();
-      assert.ok(after && !isReady(after));
+      const after = await scene.untilPod("an unready app", POD_LIMIT_MS, (one) => !isReady(one));
       assert.equal(containerOf(after, MONITOR)?.restartCount, 0);
       // What it was told before was while the monitor started.
       const probes = probeEvents(scene).filter(({ metadata, count }) => told.get(metadata.name) !== count);

@@ -14,7 +14,13 @@ import { missingCluster } from "./support/settings.ts";
 
 describe("how a pod is restarted", { skip: missingCluster() ?? false, concurrency: 3 }, () => {
   it("evict: waits while the PodDisruptionBudget has no room, and goes when it has", async (t) => {
-    const { scene, plain, pod } = await openCanaryApp(t, { restart: "evict" });
+    // Deaf for a while, so that it can be looked at after it was told to go.
+    const script = "trap '' TERM; while :; do sleep 1; done";
+    const { scene, plain, pod } = await openCanaryApp(
+      t,
+      { restart: "evict" },
+      { script, pod: { terminationGracePeriodSeconds: 20 } },
+    );
     const budget = {
       apiVersion: "policy/v1",
       kind: "PodDisruptionBudget",

@@ -112,8 +112,12 @@ describe("metrics of the real programs, in a real Prometheus", { skip, timeout: 
     assert.equal(definitions.length, 2);
     for (const definition of definitions) {
       const [, selector = "", label = ""] = /^label_values\((.+), (\w+)\)$/.exec(definition) ?? [];
-      const found = await prometheus.query(asAsked(selector));
-      assert.ok(found.length > 0 && found.every((labels) => label in labels), definition);
+      let found: readonly Labels[] = [];
+      await eventually(definition, async () => (found = await prometheus.query(asAsked(selector))).length > 0);
+      assert.ok(
+        found.every((labels) => label in labels),
+        definition,
+      );
     }
   });
 

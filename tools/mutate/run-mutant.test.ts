@@ -56,7 +56,7 @@ describe("a mutant", () => {
   it("is killed by a test that fails", async () => assert.equal(await run("a - b"), "killed" satisfies MutantEnd));
   it("runs out of time in a loop", async () => assert.equal(await run("while (ends)", [TEST], 3_000), "timeout"));
   it("is killed before another test never ends", async () =>
-    assert.equal(await run("a - b", [TEST, ENDLESS], 20_000), "killed"));
+    assert.equal(await run("a - b", [TEST, ENDLESS]), "killed"));
   it("survives where no test looks", async () => assert.equal(await run("a >= 1"), "survived"));
   it("is uncovered where no test comes by", async () => assert.equal(await run("a >= 1", []), "uncovered"));
   it("leaves the source as it was", () => assert.equal(readFileSync(path.join(root, FILE), "utf8"), SOURCE));

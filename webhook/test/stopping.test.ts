@@ -20,7 +20,7 @@ describe("SIGTERM", { timeout: 120_000 }, () => {
     const authority = await makeAuthority();
     secret.write(await authority.issue());
     // Longer than a busy machine takes to point its clients at the other one.
-    using first = await serve(secret.folder, { drainDelay: "5s" });
+    using first = await serve(secret.folder, { drainDelay: "15s" });
     using second = await serve(secret.folder);
     const [from, to] = [await first.httpsPort(), await second.httpsPort()];
     let port = from;
@@ -52,7 +52,7 @@ describe("SIGTERM", { timeout: 120_000 }, () => {
     const authority = await makeAuthority();
     secret.write(await authority.issue());
     // Longer than a busy machine takes for one more call.
-    using webhook = await serve(secret.folder, { drainDelay: "3s" });
+    using webhook = await serve(secret.folder, { drainDelay: "5s" });
     const port = await webhook.httpsPort();
     const text = podReview("slow");
     const request = https.request({
@@ -72,7 +72,7 @@ describe("SIGTERM", { timeout: 120_000 }, () => {
     webhook.child.kill("SIGTERM");
     const draining = await post(podReview("u"), { port, ca: authority.ca });
     assert.deepEqual([draining.status, draining.connection], [200, "close"]);
-    await wait(3_500);
+    await wait(5_500);
     request.end(text.slice(100));
     assert.equal(await answered, 200);
     assert.equal(await webhook.ended, 0);

@@ -44,7 +44,7 @@ export interface StandInApi {
   setToken(token: string, options?: { readonly inFile?: boolean }): void;
   /** Replaces the pods, as when one is gone or came back with another UID. */
   setPods(pods: readonly HeldPod[]): void;
-  /** Comes back once the predicate holds; rejects after the limit, and says what was seen. Default 10,000. */
+  /** Comes back once the predicate holds; rejects after the limit, and says what was seen. Default 60,000. */
   waitFor(predicate: (api: StandInApi) => boolean, limitMs?: number): Promise<void>;
   /** Ends every connection, and removes the files. */
   close(): Promise<void>;

@@ -83,7 +83,11 @@ export function startProgram({ args = [], env = {}, cwd, uid, wrapper = [], node
       .map(({ text }) => text)
       .slice(-40)
       .join("\n");
-  const waitFor = <T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> =>
+  const waitFor = <T>(
+    what: string,
+    look: () => T | undefined | false | Promise<T | undefined | false>,
+    explain: () => string = seen,
+  ): Promise<T> =>
     until(
       what,
       async () => {
@@ -93,7 +97,7 @@ export function startProgram({ args = [], env = {}, cwd, uid, wrapper = [], node
           throw new Error(`no ${what}: the program ended with ${ended.signal ?? ended.code}\n${seen()}`);
         return found;
       },
-      seen,
+      explain,
     );
   const program: Program = {
     pid: child.pid ?? 0,
@@ -107,11 +111,14 @@ export function startProgram({ args = [], env = {}, cwd, uid, wrapper = [], node
     port: async () => Number((await program.waitForLog("monitoring"))["port"]),
     get: async (path, settings) => request(await program.port(), path, settings),
     status: async () => JSON.parse((await program.get("/healthz/status")).text) as StatusDocument,
-    waitForStatus: (what, holds) =>
-      waitFor(`status ${what}`, async () => {
-        const document = await program.status();
-        return holds(document) && document;
-      }),
+    waitForStatus(what, holds) {
+      let last: StatusDocument | undefined;
+      const look = async () => {
+        last = await program.status();
+        return holds(last) && last;
+      };
+      return waitFor(`status ${what}`, look, () => `It is ${JSON.stringify(last)}\n${seen()}`);
+    },
     signal: (name) => void child.kill(name),
     exited: () => {
       const limit = until("end of the program", () => exit, seen);

@@ -34,10 +34,11 @@ describe("a node that is drained", { skip: missingCluster() ?? false }, () => {
     );
     assert.match(said, /drained/);
     t.diagnostic(`drained after ${Date.now() - startedMs} ms`);
-    assert.ok(
-      !scene
+    // What kubectl has seen comes to us by a watch of our own.
+    await until("no app on the node", POD_LIMIT_MS, () =>
+      scene
         .pods()
-        .some(({ spec, metadata }) => spec.nodeName !== undefined && metadata.deletionTimestamp === undefined),
+        .every(({ spec, metadata }) => spec.nodeName === undefined || metadata.deletionTimestamp !== undefined),
     );
 
     await kubectl(["uncordon", node]);

@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { until } from "../../control-plane/support/until.ts";
 import { deployment, hostPath, QUICK, statefulSet } from "../support/app.ts";
@@ -50,7 +49,7 @@ describe("a node that is restarted", { skip }, () => {
     for (const pod of ready()) {
       await untilStatus(pod, "a healthy mount", POD_LIMIT_MS, ({ mounts }) => mounts[0]?.status === "HEALTHY");
     }
-    assert.ok((await webhookPods()).every(isReady));
+    await until("all replicas to be ready", BACK_LIMIT_MS, async () => (await webhookPods()).every(isReady));
 
     // And it goes on as before.
     await scene.create(deployment({ name: "third", annotations: { ...QUICK, paths: PATH }, mounts }));

@@ -143,6 +143,6 @@ describe("a watch and a server that is away, or talks nonsense", { timeout: 120_
     };
     // Pauses that double would add up to hours.
     const one = scene.start({ pace: { firstPauseMs: 2, longestPauseMs: 100_000_000 } });
-    await scene.until("many watches", one, () => scene.server.watches.length === 25);
+    await scene.until("many watches", one, () => scene.server.watches.length >= 25);
   });
 });
