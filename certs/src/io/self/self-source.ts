@@ -1,8 +1,10 @@
 import { rolesOf } from "../../core/ca-generation.ts";
+import { leafWakesMs } from "../../core/leaf.ts";
 import { NOTHING_SEEN, observe } from "../../core/observe.ts";
 import { plan } from "../../core/plan.ts";
 import type { SecretName } from "../../core/refusal.ts";
 import type { RotationSettings } from "../../core/settings.ts";
+import type { Step } from "../../core/step.ts";
 import type { Moment, RotationView } from "../../core/view.ts";
 import { createAlarmClock, type Pause } from "../alarm-clock.ts";
 import type { CertificateLog, CertificateSource, ServingPair } from "../certificate-source.ts";
@@ -10,7 +12,7 @@ import type { ClusterAccess } from "../kube/cluster-access.ts";
 import { createListeners } from "../listeners.ts";
 import { lookAtCluster } from "./look-at-cluster.ts";
 import { createNews } from "./news.ts";
-import { createPace } from "./pace.ts";
+import { createPace, type Pace } from "./pace.ts";
 import { type IssuedLeaf, performStep } from "./perform-step.ts";
 
 export interface SelfSettings {
@@ -27,8 +29,9 @@ export interface SelfSettings {
 export interface SelfTools {
   readonly access: ClusterAccess;
   readonly log: CertificateLog;
-  /** For tests: the time of day, and a clock that never jumps. */
+  /** For tests: the time of day, and a clock that never jumps; and how long is waited between steps. */
   readonly clock?: () => Moment;
+  readonly pace?: Pace;
 }
 
 const DEFAULT_POLL_MS = 60_000;
@@ -38,13 +41,12 @@ const realClock = (): Moment => ({ nowMs: Date.now(), steadyMs: performance.now(
 /** Makes its own certificates, from a CA that all replicas share in a Secret. Starts at once, and never gives up. */
 export function createSelfSource(
   settings: SelfSettings,
-  { access, log, clock = realClock }: SelfTools,
+  { access, log, clock = realClock, pace = createPace() }: SelfTools,
 ): CertificateSource {
   const { rotation, secret, webhookNames, hosts, pollMs = DEFAULT_POLL_MS } = settings;
   const alarm = createAlarmClock();
   const listeners = createListeners();
   const news = createNews(log);
-  const pace = createPace();
   let view: RotationView = NOTHING_SEEN;
   let pair: ServingPair | undefined;
   let trouble: string | undefined;
@@ -63,6 +65,14 @@ export function createSelfSource(
     listeners.tell(pair);
   };
 
+  /** Trouble with what is written for all may hold up writing, but not the leaf, which is nobody's but ours. */
+  const untilLeafIsDue = (): number => {
+    const { nowMs } = clock();
+    return Math.min(...leafWakesMs(view.leaf).flatMap((ms) => (ms > nowMs ? ms - nowMs : [])));
+  };
+  const afterStep = ({ t }: Step): number =>
+    t === "issue-leaf" ? pace.afterOwnStep() : Math.min(pace.afterWrite(clock().steadyMs), untilLeafIsDue());
+
   /** One look and at most one step; says how long to wait until the next. */
   const pass = async (): Promise<Pause> => {
     const {
@@ -80,11 +90,13 @@ export function createSelfSource(
       const result = await performStep(step, configuration, { access, webhookNames, hosts });
       if (closed) return { ms: 0 };
       // A conflict is another replica that was faster: nothing to speak of.
-      if (result.t === "failed" && result.reason !== "conflict") return fail(result.message);
+      if (result.t === "failed" && result.reason !== "conflict") {
+        return { ms: Math.min(fail(result.message).ms, untilLeafIsDue()) };
+      }
       if (result.t === "done") news.done(step, result.leaf);
       if (result.t === "done" && result.leaf !== undefined) serve(result.leaf);
       // Deaf, since each of our own steps is also a change that wakes us.
-      return { ms: pace.afterStep(clock().steadyMs), deaf: true };
+      return { ms: afterStep(step), deaf: true };
     }
     const restMs = Math.min(pollMs, wakeAtMs === undefined ? pollMs : Math.max(0, wakeAtMs - clock().nowMs));
     if (blind !== undefined) return { ms: Math.min(restMs, blind.ms) };
