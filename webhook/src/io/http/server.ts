@@ -2,32 +2,37 @@ import http, { type RequestListener } from "node:http";
 import https from "node:https";
 import type { AddressInfo, Server as NetServer } from "node:net";
 import type { ServingPair } from "@mount-monitor/certs";
+import { boundRequests } from "./bound-requests.ts";
 
 /** Beyond what Go's clients leave a connection idle for (90 s), so that the API server is the one who ends it. */
 const KEEP_ALIVE_MS = 100_000;
 
 /** The API server gives up after `timeoutSeconds` (5); what takes longer is nobody's call any more. */
-const REQUEST_TIMEOUT_MS = 10_000;
-const HEADERS_TIMEOUT_MS = 5_000;
+const BOUNDS = { headersMs: 5_000, requestMs: 10_000, lookMs: 1_000 };
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
 /** An API server keeps a few; more than this is someone who collects them. */
 const MAX_CONNECTIONS = 1_024;
 
-const LIMITS = {
-  keepAliveTimeout: KEEP_ALIVE_MS,
-  requestTimeout: REQUEST_TIMEOUT_MS,
-  headersTimeout: HEADERS_TIMEOUT_MS,
-  connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 16 * 1024,
-  noDelay: true,
-};
+const LIMITS = { maxHeaderSize: 16 * 1024, noDelay: true };
+
+/** `boundRequests` sees to that: Node's own would end connections that were opened ahead. */
+const NO_TIMEOUTS = { headersTimeout: 0, requestTimeout: 0, connectionsCheckingInterval: 2 ** 31 - 1 };
 
 export function createTlsServer(pair: ServingPair, listener: RequestListener): https.Server {
   const server = https.createServer(
-    { ...LIMITS, ...tlsOptions(pair), handshakeTimeout: HANDSHAKE_TIMEOUT_MS },
+    {
+      ...LIMITS,
+      ...NO_TIMEOUTS,
+      ...tlsOptions(pair),
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    },
     listener,
   );
+  // Of connections that were never used as well.
+  server.timeout = KEEP_ALIVE_MS;
+  boundRequests(server, BOUNDS);
   server.maxRequestsPerSocket = 0;
   server.maxConnections = MAX_CONNECTIONS;
   return server;
@@ -43,7 +48,16 @@ function tlsOptions({ certPem, keyPem }: ServingPair) {
 }
 
 export function createPlainServer(listener: RequestListener): http.Server {
-  const server = http.createServer({ ...LIMITS, keepAliveTimeout: 5_000 }, listener);
+  const server = http.createServer(
+    {
+      ...LIMITS,
+      keepAliveTimeout: 5_000,
+      headersTimeout: BOUNDS.headersMs,
+      requestTimeout: BOUNDS.requestMs,
+      connectionsCheckingInterval: BOUNDS.lookMs,
+    },
+    listener,
+  );
   server.maxConnections = 64;
   return server;
 }
