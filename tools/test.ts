@@ -1,19 +1,24 @@
 /**
  * Runs levels of tests one after the other, and ends with the counts of all: `N passed, N failed, N skipped`.
  *
- *   node tools/test.ts [LEVEL …] [-- FILE …]      default: unit process
+ *   node tools/test.ts [--jitter] [LEVEL …] [-- FILE …]      default: unit process
+ *
+ * With --jitter, what arrives by sockets and pipes is late now and then, to find tests that need the usual order.
  */
 import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { isLevel, type Level, type LevelSettings, LEVELS } from "./test/levels.ts";
 
 /** Files at a time: most tests wait for something to happen, and hardly use a processor meanwhile. */
 const CONCURRENCY = 4;
 
 const root = path.dirname(import.meta.dirname);
-const [words, files] = splitAt(process.argv.slice(2), "--");
+const [given, files] = splitAt(process.argv.slice(2), "--");
+const words = given.filter((word) => word !== "--jitter");
+const env = words.length < given.length ? withJitter(process.env) : process.env;
 const unknown = words.find((word) => !isLevel(word));
 if (unknown !== undefined) {
   console.error(`failed to run the tests: there is no level ${unknown}; levels are ${Object.keys(LEVELS).join(", ")}`);
@@ -53,6 +58,7 @@ function runLevel(level: Level): typeof total {
     ];
     const { status } = spawnSync(process.execPath, ["--test", ...flags, ...(files.length > 0 ? files : all)], {
       cwd: root,
+      env,
       stdio: ["ignore", "inherit", "inherit"],
     });
     const counts = readCounts(countsFile);
@@ -83,4 +89,9 @@ function sentence({ passed, failed, skipped }: typeof total): string {
 function splitAt(list: readonly string[], mark: string): [string[], string[]] {
   const index = list.indexOf(mark);
   return index < 0 ? [[...list], []] : [list.slice(0, index), list.slice(index + 1)];
+}
+
+function withJitter(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const preload = `--import=${pathToFileURL(path.join(root, "tools/test/jitter.mjs")).href}`;
+  return { ...variables, NODE_OPTIONS: [variables["NODE_OPTIONS"], preload].filter(Boolean).join(" ") };
 }
