@@ -92,6 +92,6 @@ function splitAt(list: readonly string[], mark: string): [string[], string[]] {
 }
 
 function withJitter(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const preload = `--import=${pathToFileURL(path.join(root, "tools/test/jitter.mjs")).href}`;
+  const preload = `--import=${pathToFileURL(path.join(root, "tools/jitter.mjs")).href}`;
   return { ...variables, NODE_OPTIONS: [variables["NODE_OPTIONS"], preload].filter(Boolean).join(" ") };
 }
