@@ -91,7 +91,8 @@ function clockProblem({ aheadMs }: RotationView, { clockSkewMs }: RotationSettin
   return clockRefusal(aheadMs, clockSkewMs);
 }
 
-function earliestAfter(nowMs: number, timesMs: readonly number[]): number | undefined {
+/** The first of these times that is still to come. */
+export function earliestAfter(nowMs: number, timesMs: readonly number[]): number | undefined {
   const later = timesMs.filter((ms) => ms > nowMs);
   return later.length === 0 ? undefined : Math.min(...later);
 }

@@ -1,10 +1,9 @@
 import { rolesOf } from "../../core/ca-generation.ts";
 import { leafWakesMs } from "../../core/leaf.ts";
 import { NOTHING_SEEN, observe } from "../../core/observe.ts";
-import { plan } from "../../core/plan.ts";
+import { earliestAfter, plan } from "../../core/plan.ts";
 import type { SecretName } from "../../core/refusal.ts";
 import type { RotationSettings } from "../../core/settings.ts";
-import type { Step } from "../../core/step.ts";
 import type { Moment, RotationView } from "../../core/view.ts";
 import { createAlarmClock, type Pause } from "../alarm-clock.ts";
 import type { CertificateLog, CertificateSource, ServingPair } from "../certificate-source.ts";
@@ -65,13 +64,10 @@ export function createSelfSource(
     listeners.tell(pair);
   };
 
+  const noLaterThan = (atMs: number | undefined, ms: number): number =>
+    atMs === undefined ? ms : Math.min(ms, Math.max(0, atMs - clock().nowMs));
   /** Trouble with what is written for all may hold up writing, but not the leaf, which is nobody's but ours. */
-  const untilLeafIsDue = (): number => {
-    const { nowMs } = clock();
-    return Math.min(...leafWakesMs(view.leaf).flatMap((ms) => (ms > nowMs ? ms - nowMs : [])));
-  };
-  const afterStep = ({ t }: Step): number =>
-    t === "issue-leaf" ? pace.afterOwnStep() : Math.min(pace.afterWrite(clock().steadyMs), untilLeafIsDue());
+  const untilLeafIsDue = (ms: number): number => noLaterThan(earliestAfter(clock().nowMs, leafWakesMs(view.leaf)), ms);
 
   /** One look and at most one step; says how long to wait until the next. */
   const pass = async (): Promise<Pause> => {
@@ -90,15 +86,14 @@ export function createSelfSource(
       const result = await performStep(step, configuration, { access, webhookNames, hosts });
       if (closed) return { ms: 0 };
       // A conflict is another replica that was faster: nothing to speak of.
-      if (result.t === "failed" && result.reason !== "conflict") {
-        return { ms: Math.min(fail(result.message).ms, untilLeafIsDue()) };
-      }
+      if (result.t === "failed" && result.reason !== "conflict") return { ms: untilLeafIsDue(fail(result.message).ms) };
       if (result.t === "done") news.done(step, result.leaf);
       if (result.t === "done" && result.leaf !== undefined) serve(result.leaf);
       // Deaf, since each of our own steps is also a change that wakes us.
-      return { ms: afterStep(step), deaf: true };
+      const pauseMs = step.t === "issue-leaf" ? pace.afterOwnStep() : pace.afterWrite(clock().steadyMs);
+      return { ms: untilLeafIsDue(pauseMs), deaf: true };
     }
-    const restMs = Math.min(pollMs, wakeAtMs === undefined ? pollMs : Math.max(0, wakeAtMs - clock().nowMs));
+    const restMs = noLaterThan(wakeAtMs, pollMs);
     if (blind !== undefined) return { ms: Math.min(restMs, blind.ms) };
     trouble = undefined;
     news.recovered();
