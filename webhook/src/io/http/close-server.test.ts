@@ -53,6 +53,15 @@ describe("a server that closes", { timeout: 120_000 }, () => {
     return { closer, dial, shakeHands };
   }
 
+  /** The handshake of one connection is done only after all others had ended. */
+  async function closeBeforeHandshake() {
+    const { closer, dial, shakeHands } = await open();
+    const late = await dial();
+    const closing = closer.close(LIMIT_MS);
+    await wait(TOO_LATE_MS);
+    return { closing, late: await shakeHands(late) };
+  }
+
   /** All that comes until the other side ends. */
   async function read(socket: TLSSocket): Promise<string> {
     let text = "";
@@ -90,23 +99,16 @@ describe("a server that closes", { timeout: 120_000 }, () => {
   });
 
   it("ends a connection whose handshake was done only after that, where nobody calls on it", async () => {
-    const { closer, dial, shakeHands } = await open();
-    const late = await dial();
-    const closing = closer.close(LIMIT_MS);
-    await wait(TOO_LATE_MS);
-    const text = read(await shakeHands(late));
+    const { closing, late } = await closeBeforeHandshake();
+    const text = read(late);
     assert.equal(await closing, 0);
     assert.equal(await text, "");
   });
 
   it("answers a call on such a connection", async () => {
-    const { closer, dial, shakeHands } = await open();
-    const late = await dial();
-    const closing = closer.close(LIMIT_MS);
-    await wait(TOO_LATE_MS);
-    const secure = await shakeHands(late);
-    const text = read(secure);
-    const response = await ask(secure);
+    const { closing, late } = await closeBeforeHandshake();
+    const text = read(late);
+    const response = await ask(late);
     await wait(TOO_LATE_MS);
     response.end("answered");
     assert.match(await text, /answered/);
