@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ServeStatus } from "@mount-monitor/contract";
+import { metric } from "../../../webhook/test/support/metric.ts";
 import { imageFlags } from "../../../tools/image-flags.ts";
 import { startGuarded } from "./guarded-process.ts";
 import type { Backend } from "./service-proxy.ts";
@@ -83,11 +84,7 @@ export async function startServedReplica(settings: ReplicaSettings): Promise<Ser
     isReady: probe.last,
     get,
     status: async () => JSON.parse((await get("/status"))[1]) as ServeStatus,
-    async metric(family) {
-      const [, text] = await get("/metrics");
-      const line = text.split("\n").find((one) => one.startsWith(`mount_monitor_webhook_${family} `));
-      return Number(line?.split(" ")[1]);
-    },
+    metric: (name) => metric(httpPort as number, name),
     log,
     logText: () => readFileSync(file("log"), "utf8"),
     ended: program.ended,
