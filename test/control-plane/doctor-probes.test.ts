@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { missingControlPlane } from "./support/assets.ts";
 import { assertSays } from "./support/doctor/doctor-program.ts";
-import { appPod, CONFIGURATION, type DoctorScene, openWellScene } from "./support/doctor/doctor-scene.ts";
+import { CONFIGURATION, type DoctorScene, openWellScene } from "./support/doctor/doctor-scene.ts";
 import { callAnother, callBy } from "./support/doctor/other-webhook.ts";
 import { missingKubectl } from "./support/kubectl.ts";
 import { until } from "./support/until.ts";
@@ -76,12 +76,7 @@ describe("doctor, about its dry runs,", { skip }, () => {
     await scene.patch("/api/v1/namespaces/media", { metadata: { labels: { monitored: "yes" } } });
     const before = scene.configuration.webhooks[0]?.namespaceSelector;
     await write({ namespaceSelector: { ...before, matchLabels: { monitored: "yes" } } });
-    const isLeftOut = async () => {
-      const path = "/api/v1/namespaces/default/pods?dryRun=All";
-      const { status, text } = await scene.admin.call(path, { method: "POST", body: appPod("probe") });
-      return status === 201 && !text.includes("mount-monitor.io/status");
-    };
-    await until("a namespace that is left out", 120_000, isLeftOut);
+    await until("a namespace that is left out", 120_000, async () => (await scene.isInjected()) === false);
     for (const name of ["plex-1", "plex-2"]) await scene.removePod("media", name);
     const { code } = await scene.examineUntilJust("nothing-annotated");
     assert.equal(code, 0);

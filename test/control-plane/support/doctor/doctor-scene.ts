@@ -38,6 +38,8 @@ export interface DoctorScene {
   /** Looks until it holds: the API server takes a moment to go by what was written. */
   examineUntil(what: string, holds: (found: Examined) => boolean, args?: readonly string[]): Promise<Examined>;
   examineUntilJust(...codes: readonly string[]): Promise<Examined>;
+  /** Whether an annotated pod is, in a namespace without labels; undefined where none came back, which says nothing. */
+  isInjected(): Promise<boolean | undefined>;
   close(): Promise<void>;
 }
 
@@ -67,13 +69,13 @@ export async function openDoctorScene(users: readonly User[] = []): Promise<Doct
   await createNode(admin, "node-1", "v1.36.3");
   const guard = await installGuard(plane);
   await guard.enforce();
-  /** Undefined where no pod came back, which says nothing. */
   const isInjected = async () => {
     const path = "/api/v1/namespaces/default/pods?dryRun=All";
     const reply = await admin.call(path, { method: "POST", body: appPod("probe") });
     return reply.status === 201 ? reply.text.includes("mount-monitor.io/status") : undefined;
   };
   return {
+    isInjected,
     plane,
     admin,
     webhook,
