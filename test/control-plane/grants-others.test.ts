@@ -189,6 +189,6 @@ describe("grants and others", { skip, timeout: 300_000 }, () => {
     assert.ok(said >= 1 && said <= 3, `${said} times`);
     await remove(`${bindings}/no-roles`);
     await scene.untilGranted("broken", GIVEN);
-    await until("no trouble", LIMIT_MS, () => replica.grants.status().troubles.length === 0);
+    await scene.untilNoTrouble();
   });
 });

@@ -4,7 +4,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { GRANT_TIMING } from "../../webhook/src/core/grants/timing.ts";
 import { missingControlPlane } from "./support/assets.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
-import { FAST, type GrantReplica, type GrantScene, openGrantScene } from "./support/grants/grant-scene.ts";
+import { FAST, type GrantScene, openGrantScene } from "./support/grants/grant-scene.ts";
 import { createInjectedPod } from "./support/grants/injected-pods.ts";
 import { until } from "./support/until.ts";
 
@@ -40,17 +40,6 @@ describe("grants of two replicas", { skip, timeout: 600_000 }, () => {
     plane.admin.expect(`/api/v1/namespaces/${namespace}/pods/${name}`, { method: "DELETE" });
   const given = (names: readonly string[]) =>
     names.length === 0 ? undefined : `delete ${[...names].sort().join(" ")} marker events`;
-
-  const untilNoTrouble = (replicas: readonly GrantReplica[]) =>
-    until(
-      "no trouble",
-      LIMIT_MS,
-      () =>
-        replicas
-          .map(({ grants }) => grants.status())
-          .every(({ pending, troubles }) => pending === 0 && troubles.length === 0),
-      () => JSON.stringify(replicas.map(({ grants }) => grants.status())),
-    );
 
   it("are exact after many pods came and went, without a fight", async (test) => {
     await open("churn");
@@ -90,7 +79,7 @@ describe("grants of two replicas", { skip, timeout: 600_000 }, () => {
     await scene.untilQuiet();
     assert.equal(scene.writes.length - before, writes, "writes go on for ever");
     // What failed is tried again, after a while: that is no trouble that lasts.
-    await untilNoTrouble(replicas);
+    await scene.untilNoTrouble(LIMIT_MS);
   });
 
   it("are not written when a pod comes back under its name", async () => {
@@ -130,7 +119,7 @@ describe("grants of two replicas", { skip, timeout: 600_000 }, () => {
     await remove("outage", "a");
     await scene.untilGranted("outage", "delete b c marker events");
     for (const { grants } of replicas) assert.equal(grants.status().revocations, 0);
-    await untilNoTrouble(replicas);
+    await scene.untilNoTrouble(LIMIT_MS);
   });
 
   it("are there soon after the pod", async (test) => {

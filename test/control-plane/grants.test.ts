@@ -5,10 +5,8 @@ import { missingControlPlane } from "./support/assets.ts";
 import { type ControlPlane, startControlPlane } from "./support/control-plane.ts";
 import { type GrantScene, openGrantScene } from "./support/grants/grant-scene.ts";
 import { createInjectedPod, type InjectedPodSpec } from "./support/grants/injected-pods.ts";
-import { until } from "./support/until.ts";
 
 const skip = missingControlPlane() ?? false;
-const LIMIT_MS = 60_000;
 
 describe("grants", { skip, timeout: 300_000 }, () => {
   let plane: ControlPlane;
@@ -134,7 +132,7 @@ describe("grants", { skip, timeout: 300_000 }, () => {
 
   it("are left alone in a namespace that is being deleted", async () => {
     await open("terminating");
-    const replica = await scene.startReplica();
+    await scene.startReplica();
     await create("terminating", { name: "a" });
     await scene.untilGranted("terminating", "delete a marker events");
     await plane.admin.expect("/api/v1/namespaces/terminating", { method: "DELETE" });
@@ -144,11 +142,6 @@ describe("grants", { skip, timeout: 300_000 }, () => {
     await scene.untilQuiet();
     assert.equal(await scene.granted("terminating"), "no Role");
     // A replica may hear of the Role before it hears of the namespace: then it has tried once.
-    await until(
-      "no trouble",
-      LIMIT_MS,
-      () => replica.grants.status().troubles.length === 0,
-      () => JSON.stringify(replica.grants.status()),
-    );
+    await scene.untilNoTrouble();
   });
 });

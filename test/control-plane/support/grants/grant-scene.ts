@@ -43,6 +43,8 @@ export interface GrantScene {
   untilGranted(namespace: string, what: string | undefined, account?: string): Promise<void>;
   /** Resolves once nothing was written for a while. */
   untilQuiet(): Promise<void>;
+  /** Until no replica has anything to do or to complain of. */
+  untilNoTrouble(limitMs?: number): Promise<void>;
   /** What the API server answers to a pod that wants to delete another one of its account, or itself: a dry run. */
   tryDelete(namespace: string, pod: string, target?: string, account?: string): Promise<number>;
   /** Resolves once a pod may delete itself. */
@@ -123,6 +125,13 @@ export async function openGrantScene(plane: ControlPlane): Promise<GrantScene> {
         async () => (last = await granted(namespace, account)) === what,
         () => `It is: ${last}\n${explain()}`,
       );
+    },
+    untilNoTrouble(limitMs = LIMIT_MS) {
+      const isWell = ({ grants }: GrantReplica) => {
+        const { pending, troubles } = grants.status();
+        return pending === 0 && troubles.length === 0;
+      };
+      return until("no trouble", limitMs, () => [...replicas].every(isWell), explain).then(() => {});
     },
     async untilQuiet() {
       for (let quiet = 0; quiet < QUIET_LOOKS;) {
